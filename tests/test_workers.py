@@ -1,0 +1,173 @@
+"""A child that dies, hangs or swells costs only its own item."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from toolkit.workers import Lost, examine_each
+
+GIB = 1024**3
+_seen: list[str] = []
+
+
+def behave(word: str) -> str:
+    """Do what the item says: the module-level function that children import."""
+    if word == "abort":
+        os.abort()
+    if word == "sleep":
+        time.sleep(60)
+    if word == "swell":
+        return str(len(bytearray(8 * GIB)))
+    if word == "raise":
+        raise LookupError("no such thing")
+    return word.upper()
+
+
+def greet(word: str) -> str:
+    """Answer with what the initializer left in this child."""
+    return f"{_seen[0]} {word}"
+
+
+def remember(word: str) -> None:
+    """Prepare a child."""
+    if not word:
+        raise ValueError("nothing to remember")
+    _seen.append(word)
+
+
+def run(items: list[str], jobs: int = 2, seconds: float = 30) -> list[str | Lost]:
+    return list(examine_each(behave, items, jobs=jobs, seconds=seconds, memory=4 * GIB))
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    words = [f"w{number}" for number in range(40)]
+    assert run(words) == [word.upper() for word in words]
+
+
+def test_no_items_no_results() -> None:
+    assert run([]) == []
+
+
+def test_a_crash_costs_only_its_own_item() -> None:
+    assert run(["a", "abort", "b", "abort", "c"]) == ["A", Lost("crashed"), "B", Lost("crashed"), "C"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on address space there")
+def test_memory_costs_only_its_own_item() -> None:
+    assert run(["a", "swell", "b"], jobs=1) == ["A", Lost("out of memory"), "B"]
+
+
+def test_time_costs_only_its_own_item() -> None:
+    assert run(["a", "sleep", "b", "c"], seconds=3) == ["A", Lost("timed out"), "B", "C"]
+
+
+def test_an_exception_of_the_function_is_raised_at_its_turn() -> None:
+    results = examine_each(behave, ["a", "raise"], jobs=1, seconds=30, memory=4 * GIB)
+    assert next(results) == "A"
+    with pytest.raises(LookupError, match="no such thing"):
+        next(results)
+    assert multiprocessing.active_children() == []
+
+
+def test_the_initializer_runs_in_each_child() -> None:
+    results = examine_each(
+        greet,
+        ["a", "b"],
+        jobs=1,
+        seconds=30,
+        memory=4 * GIB,
+        initializer=remember,
+        initargs=("hello",),
+    )
+    assert list(results) == ["hello a", "hello b"]
+
+
+def test_an_initializer_that_fails_is_raised() -> None:
+    results = examine_each(
+        greet,
+        ["a"],
+        jobs=1,
+        seconds=30,
+        memory=4 * GIB,
+        initializer=remember,
+        initargs=("",),
+    )
+    with pytest.raises(ValueError, match="nothing to remember"):
+        next(results)
+
+
+def test_a_child_that_cannot_start_is_an_error_of_the_run() -> None:
+    results = examine_each(
+        greet, ["a"], jobs=1, seconds=30, memory=4 * GIB, initializer=behave, initargs=("abort",)
+    )
+    with pytest.raises(RuntimeError, match="before it could begin"):
+        next(results)
+
+
+def test_a_child_killed_while_idle_costs_nothing() -> None:
+    def words() -> Iterator[str]:
+        yield "a"
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        yield "b"
+
+    results = examine_each(behave, words(), jobs=1, seconds=30, memory=4 * GIB)
+    assert list(results) == ["A", "B"]
+
+
+def test_a_result_larger_than_a_pipe_holds() -> None:
+    assert run(["x" * 1_000_000] * 3) == ["X" * 1_000_000] * 3
+
+
+def test_stopping_early_ends_the_children() -> None:
+    results = examine_each(behave, ["a", "sleep", "sleep"], jobs=2, seconds=60, memory=4 * GIB)
+    assert next(results) == "A"
+    assert isinstance(results, Iterator)
+    results.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []
+
+
+INTERRUPTED = """
+import sys, test_workers
+from toolkit.workers import examine_each
+if __name__ == "__main__":
+    results = examine_each(
+        test_workers.behave, ["a", "sleep", "sleep"], jobs=2, seconds=60, memory=4 * 1024**3
+    )
+    print(next(results), flush=True)
+    try:
+        next(results)
+    except KeyboardInterrupt:
+        import multiprocessing
+        print("children:", len(multiprocessing.active_children()), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a signal sent to a group")
+def test_ctrl_c_ends_all_children(tmp_path: Path) -> None:
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])}
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "A\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stdout.read() == "children: 0\n"
+    assert process.returncode == 0

@@ -1,0 +1,1 @@
+"""A batch toolkit for award and recommendation campaigns (征集推荐)."""

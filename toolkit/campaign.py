@@ -1,0 +1,392 @@
+"""A campaign's folder of YAML in, a `model.Campaign` out; or every problem with its file and line.
+
+The only file that imports yaml. The one thing a newcomer would get wrong: this is YAML with the
+traps taken out. Dates stay text, `on` and `yes` stay text where they are keys, other keys than
+text are problems, and so are aliases, tags and a key written twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from toolkit import campaign_lint as lint
+from toolkit.campaign_boards import (
+    Column,
+    Located,
+    Problem,
+    YamlFile,
+    build_board,
+    read_columns,
+)
+from toolkit.campaign_boards import Path as KeyPath
+from toolkit.campaign_lint import Fits
+from toolkit.codes import CATALOGUE
+from toolkit.errors import CampaignError, UsageError
+from toolkit.model import Campaign, ReferenceList, Severity
+
+_DEPTH_LIMIT = 40
+_TAG = "tag:yaml.org,2002:"
+_PLAIN = ("str", "timestamp", "int", "float", "bool", "null")
+_DEADLINE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}):(\d{2}))?")
+
+
+# ---------------------------------------------------------------- where campaigns are
+
+
+def shipped_schemas() -> Path:
+    """Give the folder of the campaigns that ship: in the package, or in the checkout."""
+    package = Path(__file__).resolve().parent
+    bundled = package / "_bundled" / "schemas"
+    return bundled if bundled.is_dir() else package.parent / "schemas"
+
+
+def find_campaigns(*folders: Path) -> dict[str, Path]:
+    """Find campaign folders by id; on the same id a later folder's campaign stands for the earlier.
+
+    A folder may hold campaigns, or be one itself.
+    """
+    found: dict[str, Path] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"找不到征集活动文件夹“{folder}”。", "请检查 --schemas 后面的路径。")
+        inside = sorted(path for path in folder.iterdir() if path.is_dir())
+        for path in (folder, *inside):
+            if (path / "campaign.yaml").is_file():
+                found[path.name] = path
+    return dict(sorted(found.items()))
+
+
+# ---------------------------------------------------------------- YAML with places
+
+
+def _read_yaml(path: Path, name: str) -> tuple[YamlFile, tuple[Problem, ...]]:
+    """Parse one file, keeping the line of every key and item."""
+    empty = YamlFile(name, None)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "文件不是 UTF-8 编码" if isinstance(error, ValueError) else "文件不存在或无法打开"
+        return empty, (Problem(name, 1, "", why),)
+    try:
+        refused = _refused_features(text, name)
+        if refused:
+            return empty, refused
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        return empty, (_syntax_problem(error, name, text),)
+    reader = _Reader(name)
+    data = reader.value(node, ()) if node is not None else None
+    return YamlFile(name, data, reader.lines), tuple(reader.problems)
+
+
+def _refused_features(text: str, name: str) -> tuple[Problem, ...]:
+    """Anchors and aliases (a few lines of them can stand for gigabytes), and deep nesting."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = _line(event)
+        if getattr(event, "anchor", None) is not None:
+            return (Problem(name, line, "", "不支持 & 和 * 引用，请写全或放进 registry.yaml"),)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEPTH_LIMIT:
+            return (Problem(name, line, "", f"嵌套超过 {_DEPTH_LIMIT} 层"),)
+        if isinstance(event, yaml.DocumentStartEvent) and event.explicit and line > 1:
+            return (Problem(name, line, "", "一个文件里只能有一份内容，请去掉“---”"),)
+    return ()
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
+
+
+def _syntax_problem(error: yaml.YAMLError, name: str, text: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = mark.line + 1 if mark is not None else 1
+    if "\t" in text.split("\n")[min(line, text.count("\n") + 1) - 1]:
+        return Problem(name, line, "", "缩进不能用制表符（Tab 键），请改用空格")
+    return Problem(name, line, "", "这一行附近写法有误：请检查缩进、冒号后的空格、成对的引号和括号")
+
+
+class _Reader:
+    """Turns composed nodes into plain values, noting lines and problems on the way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[KeyPath, int] = {}
+        self.problems: list[Problem] = []
+
+    def value(self, node: yaml.Node, path: KeyPath) -> Any:
+        """The plain value of a node; its line is that of its key, set before, or its own."""
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode) and node.tag == f"{_TAG}map":
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode) and node.tag == f"{_TAG}seq":
+            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node, path)
+            if key is None:
+                continue
+            inside = (*path, key)
+            if key in result:
+                self._report(key_node, inside, "同一个键写了两次")
+                continue
+            self.lines[inside] = key_node.start_mark.line + 1
+            result[key] = self.value(value_node, inside)
+        return result
+
+    def _key(self, node: yaml.Node, path: KeyPath) -> str | None:
+        # `on:` and `yes:` are truth values to YAML 1.1; as a key they can only be meant as text.
+        text = node.value if isinstance(node, yaml.ScalarNode) else ""
+        if node.tag in (f"{_TAG}str", f"{_TAG}bool"):
+            return str(text)
+        if node.tag == f"{_TAG}merge":
+            self._report(node, path, "不支持 <<，请写全或放进 registry.yaml")
+        else:
+            self._report(node, (*path, text), f'键要加引号："{text}"')
+        return None
+
+    def _scalar(self, node: yaml.Node, path: KeyPath) -> Any:
+        kind = node.tag.removeprefix(_TAG)
+        if not isinstance(node, yaml.ScalarNode) or kind not in _PLAIN:
+            self._report(node, path, f"不支持 {node.tag.replace(_TAG, '!!')} 这种写法")
+            return None
+        if kind in ("str", "timestamp") or ":" in node.value:  # 24:00 is 1440 to YAML 1.1
+            return node.value
+        try:
+            value = yaml.SafeLoader("").construct_object(node)
+        except (ValueError, yaml.YAMLError):
+            value = math.nan
+        if isinstance(value, float) and not math.isfinite(value):
+            self._report(node, path, "这个值无法识别，如果是文字请加引号")
+            return None
+        return value
+
+    def _report(self, node: yaml.Node, path: KeyPath, message: str) -> None:
+        place = Located(YamlFile(self.name, None, {(): node.start_mark.line + 1}), path, None)
+        self.problems.append(place.problem(message))
+
+
+# ---------------------------------------------------------------- a campaign, checked and built
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A campaign folder as parsed: its three kinds of files, and all problems so far."""
+
+    campaign: Located
+    boards: Mapping[str, Located]
+    columns: Mapping[str, tuple[Column, ...]]
+    problems: tuple[Problem, ...]
+
+
+def lint_campaign(folder: Path, fits: Fits | None = None) -> tuple[Problem, ...]:
+    """List every problem of a campaign's files, by file and line.
+
+    `fits(constraint, argument)` says in Chinese how a rule's argument fails the Cerberus schema
+    of the rule's arguments; without it, arguments are only looked at for the columns they name.
+    """
+    return _parse(folder, fits).problems
+
+
+def load_campaign(
+    folder: Path, changes: Mapping[str, Any] | None = None, fits: Fits | None = None
+) -> Campaign:
+    """Load a campaign with a working folder's local changes (see `parse_changes`).
+
+    Raises CampaignError with every problem, one a line.
+    """
+    parsed = _parse(folder, fits)
+    local = _located_changes(changes or {})
+    problems = (*parsed.problems, *_change_problems(local, parsed.boards))
+    if problems:
+        raise _unsound(problems)
+    return _build(parsed, local, _digest(folder, changes or {}))
+
+
+def parse_changes(path: Path) -> tuple[str, dict[str, Any]]:
+    """Read the campaign id and the local changes of a working folder's 征集.yaml.
+
+    The changes hold `deadline`, `severities` and `quotas` as far as the file has them, and
+    `lines`, the place of each key, so that `load_campaign` can say where a wrong board id stands.
+    Raises CampaignError with every problem, one a line.
+    """
+    file, problems = _read_yaml(path, path.name)
+    if isinstance(file.data, dict):  # a key left empty changes nothing
+        file = replace(file, data={k: v for k, v in file.data.items() if v is not None})
+    root = Located(file, (), file.data)
+    found = problems or tuple(
+        chain(lint.check_changes(root, ("campaign",)), _deadline_problems(root))
+    )
+    if found:
+        raise _unsound(found)
+    changes = {key: value for key, value in file.data.items() if key != "campaign"}
+    return str(file.data["campaign"]), {**changes, "lines": dict(file.lines)}
+
+
+def _located_changes(changes: Mapping[str, Any]) -> Located:
+    data = {key: value for key, value in changes.items() if key != "lines"}
+    return Located(YamlFile("征集.yaml", data, changes.get("lines", {})), (), data)
+
+
+def _change_problems(changes: Located, boards: Mapping[str, Located]) -> Iterator[Problem]:
+    yield from lint.check_changes(changes)
+    yield from _deadline_problems(changes)
+    yield from lint.check_quota_changes(boards, changes.child("quotas"))
+
+
+def _unsound(problems: tuple[Problem, ...]) -> CampaignError:
+    return CampaignError(
+        "\n".join(str(problem) for problem in problems),
+        "请按上面的文件、行号和键修改，再用 toolkit lint 检查。",
+    )
+
+
+def _parse(folder: Path, fits: Fits | None) -> _Parsed:
+    campaign, problems = _read_located(folder, "campaign.yaml")
+    registry, registry_problems = _read_located(folder, "registry.yaml")
+    found = list(chain(problems, registry_problems))
+    if problems:
+        return _Parsed(campaign, {}, {}, tuple(found))
+    found += lint.check_campaign(campaign)
+    found += _id_problems(campaign, folder.name, "文件夹名")
+    found += _deadline_problems(campaign)
+    found += lint.check_registry(registry)
+    boards, board_problems = _read_boards(folder, campaign)
+    found += board_problems
+    columns: dict[str, tuple[Column, ...]] = {}
+    for board_id, board in boards.items():
+        columns[board_id], column_problems = read_columns(board, registry)
+        found += _id_problems(board, board_id, "文件名")
+        found += lint.check_board(board, columns[board_id], _list_ids(campaign))
+        found += column_problems
+        found += lint.check_columns(columns[board_id], fits)
+    found += lint.check_titles(list(boards.values()))
+    return _Parsed(campaign, boards, columns, _in_file_order(found, folder.name, tuple(boards)))
+
+
+def _in_file_order(
+    found: list[Problem], folder: str, boards: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    """Each problem once (a shared piece is judged wherever it is used), as the files are read."""
+    names = [f"{folder}/{stem}.yaml" for stem in ("campaign", "registry", *boards)]
+    ranks = {name: rank for rank, name in enumerate(names)}
+    return tuple(
+        sorted(
+            dict.fromkeys(found),
+            key=lambda problem: (ranks.get(problem.file, len(ranks)), problem.line),
+        )
+    )
+
+
+def _read_located(folder: Path, file_name: str) -> tuple[Located, tuple[Problem, ...]]:
+    """A file of the campaign; registry.yaml may be absent, and an empty file holds nothing."""
+    name = f"{folder.name}/{file_name}"
+    if file_name == "registry.yaml" and not (folder / file_name).exists():
+        return Located(YamlFile(name, {}), (), {}), ()
+    file, problems = _read_yaml(folder / file_name, name)
+    data = {} if file.data is None else file.data
+    return Located(file, (), data), problems
+
+
+def _read_boards(folder: Path, campaign: Located) -> tuple[dict[str, Located], tuple[Problem, ...]]:
+    """The board files that campaign.yaml names, and files that it forgot."""
+    boards: dict[str, Located] = {}
+    found: list[Problem] = []
+    for item in campaign.child("boards").texts():
+        if not (folder / f"{item.value}.yaml").is_file():
+            found.append(item.problem(f"找不到这个榜单的文件 {item.value}.yaml"))
+            continue
+        board, problems = _read_located(folder, f"{item.value}.yaml")
+        found += problems
+        if not problems and isinstance(board.value, dict):
+            boards[item.value] = board
+        elif not problems:
+            found += lint.check_keys(board, {})
+    known = {"campaign", "registry", *(item.value for item in campaign.child("boards").texts())}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem not in known:
+            message = f"文件 {path.name} 没有列在 boards 里"
+            found.append(campaign.child("boards").problem(message))
+    return boards, tuple(found)
+
+
+def _id_problems(place: Located, expected: str, what: str) -> Iterator[Problem]:
+    written = place.child("id")
+    if isinstance(written.value, str) and written.value != expected:
+        yield written.problem(f"id 应与{what}相同：“{expected}”")
+
+
+def _deadline_problems(place: Located) -> Iterator[Problem]:
+    deadline = place.child("deadline")
+    if isinstance(deadline.value, str) and _read_deadline(deadline.value) is None:
+        yield deadline.problem('应为日期或日期时间，如 "2022-10-31 24:00"')
+
+
+def _read_deadline(text: str) -> datetime | None:
+    """The moment after which a file is late: a date alone lasts to its end, 24:00 likewise."""
+    match = _DEADLINE.fullmatch(text.strip())
+    if match is None:
+        return None
+    day, hours, minutes = match.groups()
+    passed = timedelta(hours=int(hours or 24), minutes=int(minutes or 0))
+    try:
+        midnight = datetime.fromisoformat(day)
+    except ValueError:
+        return None
+    return midnight + passed if passed <= timedelta(days=1) else None
+
+
+def _list_ids(campaign: Located) -> set[str]:
+    ids = (item.child("id").value for item in campaign.child("lists").items())
+    return {list_id for list_id in ids if isinstance(list_id, str)}
+
+
+def _digest(folder: Path, changes: Mapping[str, Any]) -> str:
+    """The sha256 of the folder's YAML files and of the local changes."""
+    summed = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml"), key=lambda path: path.name):
+        summed.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        summed.update(path.read_bytes())
+    local = {key: value for key, value in changes.items() if key != "lines"}
+    canonical = json.dumps(local, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    summed.update(canonical.encode())
+    return summed.hexdigest()
+
+
+def _build(parsed: _Parsed, changes: Located, digest: str) -> Campaign:
+    written: dict[str, Any] = parsed.campaign.value
+    local: dict[str, Any] = changes.value
+    grades = {code.code: code.severity for code in CATALOGUE}
+    overrides = {**written.get("severities", {}), **local.get("severities", {})}
+    deadline = local.get("deadline", written.get("deadline"))
+    quotas: dict[str, int] = local.get("quotas", {})
+    return Campaign(
+        id=written["id"],
+        title=written["title"],
+        source=written["source"],
+        boards=tuple(
+            build_board(board.value, parsed.columns[board_id], quotas.get(board_id))
+            for board_id, board in parsed.boards.items()
+        ),
+        severities={**grades, **{code: Severity(grade) for code, grade in overrides.items()}},
+        digest=digest,
+        deadline=_read_deadline(deadline) if deadline else None,
+        channels=tuple(written.get("channels", ())),
+        stacking=written.get("stacking", False),
+        lists=tuple(ReferenceList(**item) for item in written.get("lists", ())),
+    )

@@ -1,0 +1,149 @@
+"""Click's own words in Chinese: help headings, usage faults, and the exit status of each fault.
+
+The one thing a newcomer would get wrong: click words its faults itself, in English; they are
+worded anew here by their kind, so that a person never reads a sentence that is not Chinese.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from toolkit.errors import ToolkitError
+
+_USAGE, _BUG, _STOPPED = 2, 3, 130
+_HELP = "显示这段帮助。"
+
+
+class _ChineseHelp(click.Command):
+    """A command whose help page has Chinese headings."""
+
+    def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(context))
+        formatter.write_usage(context.command_path, pieces, "用法：")
+
+    def collect_usage_pieces(self, context: click.Context) -> list[str]:
+        words = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
+        return [words.get(piece, piece) for piece in super().collect_usage_pieces(context)]
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [
+            record for p in self.get_params(context) if (record := p.get_help_record(context))
+        ]
+        if records:
+            with formatter.section("选项"):
+                formatter.write_dl(records)
+
+    def get_help_option(self, context: click.Context) -> click.Option | None:
+        option = super().get_help_option(context)
+        if option is not None:
+            option.help = _HELP
+        return option
+
+
+class Command(_ChineseHelp):
+    """A leaf command."""
+
+
+class Group(_ChineseHelp, click.Group):
+    """The group of all commands; what goes wrong ends in Chinese sentences and an exit status."""
+
+    command_class = Command
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(context, formatter)
+        rows = [
+            (name, command.get_short_help_str(limit=60))
+            for name in self.list_commands(context)
+            if (command := self.get_command(context, name)) is not None and not command.hidden
+        ]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run, and end with the status that product §2 names for what happened."""
+        options["standalone_mode"] = False
+        arguments = list(sys.argv[1:] if args is None else args)
+        try:
+            status = super().main(arguments, *rest, **options)
+        except Exception as fault:
+            if "--debug" in arguments and not isinstance(fault, click.ClickException):
+                raise
+            sys.exit(_explain(fault))
+        except KeyboardInterrupt:
+            sys.exit(_stop())
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _explain(fault: Exception) -> int:
+    """Say what went wrong and what to type next; give the exit status."""
+    match fault:
+        case click.Abort():
+            return _stop()
+        case ToolkitError():
+            _say(f"错误：{fault.message}", fault.hint)
+            return _USAGE
+        case click.UsageError():
+            path = fault.ctx.command_path if fault.ctx else "toolkit"
+            _say(f"错误：{_usage_fault(fault)}", f"用法见：{path} --help")
+            return _USAGE
+        case click.ClickException():
+            _say(f"错误：{fault.format_message()}")
+            return _USAGE
+        case BrokenPipeError():
+            return 0
+    kind = f"{type(fault).__name__}: {fault}"
+    _say(
+        f"程序出错了（{kind}）。这是工具的缺陷，不是你的操作问题。",
+        "请在 toolkit 后面加上 --debug 重新运行，把屏幕上的全部内容和出问题的文件发给维护者。",
+    )
+    return _BUG
+
+
+def _stop() -> int:
+    _say("已中断，没有写入任何结果。")
+    return _STOPPED
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        if line:
+            click.echo(line, err=True)
+
+
+def _usage_fault(fault: click.UsageError) -> str:
+    match fault:
+        case click.NoSuchOption():
+            like = "、".join(fault.possibilities or ())
+            return f"没有选项“{fault.option_name}”。{f'相近的有：{like}。' if like else ''}"
+        case click.BadOptionUsage():
+            return f"选项“{fault.option_name}”后面缺少内容。"
+        case click.MissingParameter():
+            return f"缺少{_parameter(fault)}。"
+        case click.BadParameter():
+            choices = getattr(fault.param.type, "choices", ()) if fault.param else ()
+            allowed = f"可用的有：{'、'.join(choices)}。" if choices else ""
+            return f"{_parameter(fault)}的内容不对。{allowed}"
+    if fault.message.startswith("No such command"):
+        known = "、".join(_commands_of(fault.ctx))
+        return f"没有这个命令。可用的有：{known}。"
+    if fault.message.startswith("Got unexpected extra argument"):
+        return "多写了参数。如果路径里有空格，请用引号括起来。"
+    return fault.format_message()
+
+
+def _commands_of(context: click.Context | None) -> list[str]:
+    group = context.command if context else None
+    return group.list_commands(context) if isinstance(group, click.Group) and context else []
+
+
+def _parameter(fault: click.BadParameter) -> str:
+    parameter = fault.param
+    if parameter is None:
+        return "参数"
+    if isinstance(parameter, click.Option):
+        return f"选项“{'/'.join(parameter.opts)}”"
+    return f"参数“{parameter.human_readable_name}”"

@@ -1,0 +1,218 @@
+"""Cells of number columns in; out: numbers, with what was understood.
+
+A number is taken where it is certain: 1,234.5 and １２３４ are, 三百 is not. Amounts carry their
+unit in the heading; “2000万” in a 万元 column is 2000.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date, time, timedelta
+from decimal import Decimal, InvalidOperation
+
+from toolkit.conversion.blanks import is_blank_word, trimmed
+from toolkit.conversion.reading_of import BLANK, Understood, refused
+from toolkit.model import Field, Raw, as_text
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_ROUGHLY = re.compile(r"^(?:约|大约|近|共|计|￥|¥|人民币|RMB)\s*")
+_HEADER_UNIT = re.compile(r"[（(]([^（()）]+)[)）]\s*\*?\s*$")
+# Factors to 元 for amounts, and plain multipliers.
+_AMOUNTS = {
+    "亿元": Decimal(100_000_000), "亿": Decimal(100_000_000),
+    "千万元": Decimal(10_000_000), "千万": Decimal(10_000_000),
+    "百万元": Decimal(1_000_000), "百万": Decimal(1_000_000),
+    "万元": Decimal(10_000), "万": Decimal(10_000),
+    "元": Decimal(1), "块": Decimal(1),
+}  # fmt: skip
+_COUNTERS = (
+    "人",
+    "项",
+    "个",
+    "家",
+    "件",
+    "名",
+    "次",
+    "种",
+    "套",
+    "台",
+    "篇",
+    "户",
+    "年",
+    "岁",
+    "分",
+    "字",
+)
+
+
+def unit_of(column: Field) -> str:
+    """The unit a column is filled in, from `meta: {unit: …}` or its heading: 万元, 项 …."""
+    stated = column.meta.get("unit")
+    if stated:
+        return str(stated)
+    for heading in (column.header, column.group):
+        found = _HEADER_UNIT.search(heading)
+        if found:
+            return found.group(1).split("，")[-1].split("/")[-1].strip()
+    return ""
+
+
+def convert_number(raw: Raw, column: Field, number_format: str) -> Understood:
+    """A number, or why not; an integer column gets an int where the number is whole."""
+    if column.meta.get("as") == "percent":
+        return _percentage(raw, number_format)
+    match raw:
+        case bool() | date() | time() | timedelta():
+            return refused("V201", f"这里是“{as_text(raw)}”，应填写数字。{_format_advice(raw)}")
+        case int() | float():
+            return Understood(as_number(float(raw)))
+        case _:
+            return _from_text(as_text(raw), unit_of(column))
+
+
+def _format_advice(raw: Raw) -> str:
+    return "" if isinstance(raw, bool) else "请把单元格格式改为“常规”后重新填写。"
+
+
+def as_number(number: float) -> int | float:
+    """The number without its floating tail (15 digits), an int where it is whole.
+
+    >>> as_number(0.1 + 0.2), as_number(12.0)
+    (0.3, 12)
+    """
+    rounded = float(format(number, ".15g"))
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
+
+
+def parse_plain(text: str) -> Decimal | None:
+    """The number a text spells in digits, thousands separated or not; None otherwise.
+
+    >>> parse_plain("1,234.5"), parse_plain("12,34"), parse_plain("三百")
+    (Decimal('1234.5'), None, None)
+    """
+    compact = text.replace(" ", "").replace("−", "-")
+    if not (_GROUPED.fullmatch(compact) or _PLAIN.fullmatch(compact)):
+        return None
+    try:
+        number = Decimal(compact.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number if math.isfinite(float(number)) else None
+
+
+def _from_text(text: str, unit: str) -> Understood:
+    shown = trimmed(text)
+    plain = unicodedata.normalize("NFKC", shown).strip()
+    if not plain:
+        return BLANK
+    if is_blank_word(shown) or is_blank_word(plain):
+        return Understood(None, "V207", f"“{shown}”按空白处理。")
+    number = parse_plain(plain)
+    if number is not None:
+        value = as_number(float(number))
+        return Understood(value, "V202", f"这是文本形式的数字，按 {as_text(value)} 读取。")
+    certain = _ROUGHLY.sub("", plain)
+    with_unit = _with_unit(certain, unit)
+    if with_unit is not None:
+        value = as_number(float(with_unit))
+        measure = f" {unit}" if unit else ""
+        said = f"单元格里带有单位，按 {as_text(value)}{measure} 读取；只填数字即可。"
+        return Understood(value, "V205", said)
+    number = parse_plain(certain)
+    if number is not None:
+        value = as_number(float(number))
+        return Understood(value, "V202", f"“{shown}”按 {as_text(value)} 读取；只填数字即可。")
+    wanted = f"应填写数字（单位：{unit}）" if unit else "应填写数字"
+    return refused("V201", f"这里是“{shown}”，{wanted}，不要带文字。")
+
+
+def _with_unit(text: str, unit: str) -> Decimal | None:
+    """The number of a text that ends in a unit, in the column's own unit; None if not certain."""
+    for suffix, factor in _AMOUNTS.items():
+        if text.endswith(suffix):
+            number = parse_plain(text.removesuffix(suffix))
+            if number is None:
+                return None
+            if unit in _AMOUNTS:
+                return number * factor / _AMOUNTS[unit]
+            return number * factor if not suffix.endswith("元") else None
+    for counter in (unit, *_COUNTERS):
+        if counter and text.endswith(counter) and (not unit or counter == unit):
+            return parse_plain(text.removesuffix(counter))
+    return None
+
+
+def _percentage(raw: Raw, number_format: str) -> Understood:
+    """A share or growth as a number (0.15), from 0.15, 15 %, 15 or a percent-formatted cell."""
+    match raw:
+        case bool() | date() | time() | timedelta():
+            return refused("V201", f"这里是“{as_text(raw)}”，应填写百分比，如 15%。")
+        case int() | float():
+            if "%" in number_format:
+                return Understood(as_number(float(raw)))
+            return _points_or_share(Decimal(as_text(raw)))
+    shown = trimmed(as_text(raw))
+    plain = unicodedata.normalize("NFKC", shown).strip()
+    if not plain:
+        return BLANK
+    if is_blank_word(shown) or is_blank_word(plain):
+        return Understood(None, "V207", f"“{shown}”按空白处理。")
+    certain = _ROUGHLY.sub("", plain)
+    if certain.endswith("%"):
+        number = parse_plain(certain.removesuffix("%"))
+        if number is not None:
+            value = as_number(float(number / 100))
+            return Understood(
+                value, "V202", f"这是文本形式的百分比，按 {as_text(raw).strip()} 读取。"
+            )
+    number = parse_plain(certain)
+    if number is None:
+        return refused("V201", f"这里是“{shown}”，应填写百分比，如 15%。")
+    read = _points_or_share(number)
+    if read.code:
+        return read
+    value = as_number(float(number))
+    return Understood(value, "V202", f"这是文本形式的数字，按 {as_text(value)} 读取。")
+
+
+def _points_or_share(number: Decimal) -> Understood:
+    if abs(number) <= 1:
+        return Understood(as_number(float(number)))
+    value = as_number(float(number / 100))
+    return Understood(
+        value, "V206", f"“{number}”按 {number}% 读取；如果不是百分之 {number}，请改正。"
+    )
+
+
+_FIXED = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.([0#?]+))?")
+
+
+def shown_decimals(raw: Raw, number_format: str, value: object) -> int:
+    """How many decimals of its value a cell shows: by its number format, else its shortest form.
+
+    A percentage is counted as displayed: 12.3% shows three decimals of 0.123.
+    """
+    section = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format.partition(";")[0])
+    fixed = _FIXED.search(section)
+    if isinstance(raw, (int, float)) and fixed and "E" not in section.upper():
+        return len(fixed.group(1) or "") + (2 if "%" in section else 0)
+    if isinstance(raw, str):
+        return _text_decimals(raw, value)
+    return _decimals(Decimal(as_text(value))) if isinstance(value, (int, float)) else 0
+
+
+def _text_decimals(raw: str, value: object) -> int:
+    plain = unicodedata.normalize("NFKC", trimmed(raw))
+    number = parse_plain(plain.removesuffix("%"))
+    if number is None:
+        return _decimals(Decimal(as_text(value))) if isinstance(value, (int, float)) else 0
+    in_points = plain.endswith("%") or float(number) != value
+    return _decimals(number) + (2 if in_points else 0)
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,211 @@
+"""What a campaign and its boards ask for: a `Campaign` in, Chinese text out.
+
+Used by `toolkit campaigns`. The one thing a newcomer would get wrong: no requirement is worded
+here. Every rule brings its own words (`Rule.words`), so that this text, a template's notes and a
+finding's message never say different things; only the type, 必填 and quotas are worded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from toolkit.codes import TITLES
+from toolkit.model import SEVERITY_WORDS, Board, Campaign, Field, Quota, Severity
+from toolkit.rules import RULES
+from toolkit.rules.rule import Record
+
+_TYPE_WORDS = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数字",
+    "date": "日期",
+    "boolean": "是或否",
+    "list": "可填多项",
+}
+# Worded beside the heading, or (regex) by the column's own meta.words.
+_WORDED_APART = ("type", "required", "nullable", "regex")
+
+
+def describe_campaigns(campaigns: Iterable[Campaign]) -> str:
+    """List campaigns and their boards by id and title."""
+    lines = []
+    for campaign in campaigns:
+        lines.append(f"{campaign.id}  {campaign.title}（{campaign.source}）")
+        lines += [f"    {board.id}  {board.title}" for board in campaign.boards]
+    return "\n".join([*lines, "", "查看榜单的填报要求：toolkit campaigns 活动代号 榜单代号"])
+
+
+def describe_campaign(campaign: Campaign) -> str:
+    """Say what holds for a whole campaign, and which boards it has."""
+    lines = [f"{campaign.id}  {campaign.title}", f"依据：{campaign.source}"]
+    if campaign.deadline is not None:
+        lines.append(f"截止时间：{deadline_words(campaign.deadline)}")
+    if campaign.channels:
+        lines.append("推荐渠道：")
+        lines += [f"  · {channel}" for channel in campaign.channels]
+    if campaign.lists:
+        lines.append("需要自备的名录：")
+        lines += [f"  · {listed.title}（表头“{listed.column}”）" for listed in campaign.lists]
+    lines.append("榜单：")
+    for board in campaign.boards:
+        required = sum(field.required for field in board.fields)
+        lines.append(
+            f"  {board.id}  {board.title}（{len(board.fields)} 列，其中 {required} 列必备）"
+        )
+        lines += [f"      {words}" for words in quota_lines(campaign, board)]
+    return "\n".join(lines)
+
+
+def describe_board(campaign: Campaign, board: Board) -> str:
+    """Say everything that a board asks for: quotas, conditions, and each column's requirements."""
+    lines = [f"{campaign.title} · {board.title}（{campaign.id} {board.id}）"]
+    if board.source:
+        lines.append(f"依据：{board.source}")
+    if campaign.deadline is not None:
+        lines.append(f"截止时间：{deadline_words(campaign.deadline)}")
+    lines += [f"名额：{words}" for words in quota_lines(campaign, board)]
+    lines += _section("申报条件", _condition_lines(board))
+    lines += _section("请评审专家把握", board.for_reviewers)
+    lines += ["", "各列的要求："]
+    group = ""
+    for number, column in enumerate(board.fields, start=1):
+        if column.group and column.group != group:
+            lines += _group_lines(column)
+        group = column.group
+        lines += _column_lines(number, column, board)
+    return "\n".join(lines)
+
+
+def deadline_words(deadline: datetime) -> str:
+    """Write a deadline as notices do: midnight is 24:00 of the day before.
+
+    >>> deadline_words(datetime(2022, 11, 1)), deadline_words(datetime(2022, 10, 31, 18))
+    ('2022年10月31日 24:00', '2022年10月31日 18:00')
+    """
+    day, clock = deadline, f"{deadline:%H:%M}"
+    if deadline.time() == time.min:
+        day, clock = deadline - timedelta(days=1), "24:00"
+    return f"{day.year}年{day.month}月{day.day}日 {clock}"
+
+
+def quota_lines(campaign: Campaign, board: Board) -> tuple[str, ...]:
+    """Word a board's quotas, one a line; a board without any says so."""
+    if not board.quotas:
+        return ("不限",)
+    return tuple(_quota_words(campaign, board, quota) for quota in board.quotas)
+
+
+def _quota_words(campaign: Campaign, board: Board, quota: Quota) -> str:
+    names = {"unit": "推荐单位"}
+    if board.field_key:
+        names["field"] = board.field(board.field_key).heading
+    scope = "、".join(
+        f"每个{names[key]}" if key in names else f"每个“{board.field(key).heading}”"
+        for key in quota.per
+    )
+    words = f"{scope}不超过 {quota.limit} 个"
+    if campaign.stacking and "unit" in quota.per:
+        words += "，推荐单位同时属于多个推荐渠道的可叠加"
+    return words
+
+
+def _section(title: str, items: Iterable[str]) -> list[str]:
+    lines = [f"  · {item}" for item in items]
+    return [f"{title}：", *lines] if lines else []
+
+
+def _condition_lines(board: Board) -> Iterator[str]:
+    for condition in board.list_conditions:
+        heading = board.field(condition.field).heading
+        yield f"{condition.words}（按“{heading}”核对）{_source_words(condition.source)}"
+    for column in board.fields:
+        for name, words in _rule_words(column, board):
+            if name in column.conditions:
+                yield f"{column.heading}：{words}{_source_words(column.meta.get('source', ''))}"
+    if board.past_years:
+        years = "、".join(f"{year}年" for year in board.past_years)
+        titles = "、".join(f"“{title}”" for title in (board.title, *board.past_titles))
+        yield f"{years}已入选{titles}的不再纳入候选（按《往届入选》名录核对）"
+
+
+def _source_words(source: str) -> str:
+    return f"〔{source}〕" if source else ""
+
+
+def _group_lines(column: Field) -> Iterator[str]:
+    yield f"  【{column.group}】"
+    if column.group_also:
+        yield f"       表头也可写作：{'、'.join(column.group_also)}"
+
+
+def _column_lines(number: int, column: Field, board: Board) -> Iterator[str]:
+    yield f"{number:>3}. {column.heading}  {_filling_words(column)} · {_type_words(column)}"
+    requirements = [words for _, words in _rule_words(column, board)]
+    if "words" in column.meta:
+        requirements.append(column.meta["words"])
+    if requirements:
+        yield f"       要求：{'；'.join(requirements)}"
+    lenient = [
+        f"{TITLES[code]}按“{SEVERITY_WORDS[severity]}”处理"
+        for code, severity in column.severities.items()
+    ]
+    if lenient:
+        yield f"       从宽：{'；'.join(lenient)}"
+    if column.also:
+        yield f"       表头也可写作：{'、'.join(column.also)}"
+    if "example" in column.meta:
+        yield f"       示例：{example_text(column.meta['example'])}"
+    if "source" in column.meta:
+        yield f"       出处：{column.meta['source']}"
+
+
+def _filling_words(column: Field) -> str:
+    if not column.required:
+        return "选填"
+    if "required_when" in column.rules:
+        return "按条件必填"
+    asked = column.severities.get("V101", Severity.ERROR) is not Severity.ERROR
+    return "应填" if asked else "必填"
+
+
+def _type_words(column: Field) -> str:
+    words = "百分比" if column.meta.get("as") == "percent" else _TYPE_WORDS[column.type]
+    unit = column.meta.get("unit", "")
+    return f"{words}（{unit}）" if unit else words
+
+
+def _rule_words(column: Field, board: Board) -> Iterator[tuple[str, str]]:
+    """The words of each rule of a column, in the order of the dictionary."""
+    heading = _headings_seen_from(column, board)
+    for rule in RULES:
+        if rule.name in column.rules and rule.name not in _WORDED_APART:
+            yield rule.name, rule.words(column.rules[rule.name], heading)
+
+
+def _headings_seen_from(column: Field, board: Board) -> Callable[[str], str]:
+    """Names another column as this one's rules do: a sibling by its own short heading."""
+    record = Record({}, column.key, {field.key: field.heading for field in board.fields})
+    group = column.key.rpartition(".")[0]
+
+    def heading(name: str) -> str:
+        key = record.full_key(name)
+        if group and key.startswith(f"{group}."):
+            return board.field(key).header
+        return record.heading(name)
+
+    return heading
+
+
+def example_text(example: Any) -> str:
+    """Write an example value as a person would type it.
+
+    >>> example_text(True), example_text([1, 2]), example_text("30%")
+    ('是', '1、2', '30%')
+    """
+    if isinstance(example, bool):
+        return "是" if example else "否"
+    if isinstance(example, list):
+        return "、".join(example_text(item) for item in example)
+    return str(example)

@@ -1,0 +1,165 @@
+"""Entries, reference lists and the deadline in; out: E102, E103, E104 and E101 for listed names.
+
+The one thing a newcomer would get wrong: a listed subject is the same only as product.md says
+(equal valid codes, else equal names); equal names under two valid codes are never joined here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from toolkit.model import (
+    Board,
+    Campaign,
+    Entry,
+    Finding,
+    ListCondition,
+    ListedSubject,
+    Ref,
+    Registers,
+    Severity,
+    Submission,
+)
+from toolkit.rules import credit_code
+from toolkit.rules.names import identifying_code, name_key
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Listed subjects by valid code and by name key; of equals, the first listed."""
+
+    by_code: dict[str, ListedSubject]
+    by_name: dict[str, ListedSubject]
+
+    @classmethod
+    def of(cls, listed: Iterable[ListedSubject]) -> _Index:
+        by_code: dict[str, ListedSubject] = {}
+        by_name: dict[str, ListedSubject] = {}
+        for subject in listed:
+            code = credit_code.clean(subject.code)
+            if credit_code.is_valid(code):
+                by_code.setdefault(code, subject)
+            by_name.setdefault(name_key(subject.name), subject)
+        return cls(by_code, by_name)
+
+    def find(self, name: str, code: str) -> tuple[ListedSubject | None, bool]:
+        """The listed subject an entry is, and whether its code said so."""
+        if code and code in self.by_code:
+            return self.by_code[code], True
+        listed = self.by_name.get(name_key(name))
+        if listed is None or (code and credit_code.is_valid(credit_code.clean(listed.code))):
+            return None, False
+        return listed, False
+
+
+def past_winners(board: Board, winners: Sequence[ListedSubject]) -> list[ListedSubject]:
+    """The winners whom this board's notice leaves out: its own or its past titles, its years."""
+    titles = {name_key(title) for title in (board.title, *board.past_titles)}
+    return [
+        winner
+        for winner in winners
+        if winner.year in board.past_years and name_key(winner.board) in titles
+    ]
+
+
+def check_eligibility(
+    entries: Sequence[Entry], campaign: Campaign, registers: Registers
+) -> list[Finding]:
+    """E102 for past winners, E103 for barred subjects, E101 for names not on a required list."""
+    findings: list[Finding] = []
+    barred = _Index.of(registers.barred or ())
+    for board in campaign.boards:
+        own = [entry for entry in entries if entry.board == board.id]
+        winners = _Index.of(past_winners(board, registers.winners or ()))
+        for entry in own:
+            findings.extend(_listed(entry, board, campaign, "E102", winners, _won))
+            findings.extend(_listed(entry, board, campaign, "E103", barred, _is_barred))
+        for condition in board.list_conditions:
+            findings.extend(_check_list(own, board, campaign, condition, registers))
+    return findings
+
+
+def _won(winner: ListedSubject) -> str:
+    return f"已入选 {winner.year} 年“{winner.board}”，按通知不再纳入候选。"
+
+
+def _is_barred(barred: ListedSubject) -> str:
+    reason = f"（{barred.reason}）" if barred.reason else ""
+    return f"“{barred.name}”在限制名单内{reason}，不能申报。"
+
+
+def _listed(
+    entry: Entry,
+    board: Board,
+    campaign: Campaign,
+    code: str,
+    index: _Index,
+    words: Callable[[ListedSubject], str],
+) -> Iterator[Finding]:
+    name = str(entry.value(board.name_key) or "")
+    listed, by_code = index.find(name, identifying_code(entry.value(board.code_key)))
+    if listed is not None:
+        key = board.code_key if by_code else board.name_key
+        yield _finding(entry, board, key, code, campaign.severities[code], words(listed))
+
+
+def _finding(
+    entry: Entry, board: Board, key: str, code: str, severity: Severity, message: str
+) -> Finding:
+    column = board.field(key)
+    value = entry.originals.get(key, "")
+    return Finding(code, severity, entry.ref(key), message, entry.number, column.heading, value)
+
+
+def _check_list(
+    entries: Sequence[Entry],
+    board: Board,
+    campaign: Campaign,
+    condition: ListCondition,
+    registers: Registers,
+) -> Iterator[Finding]:
+    """E101 where the field names nothing on the list; one note a file where no list was given."""
+    listed = registers.lists.get(condition.list)
+    if listed is None:
+        title = next(item.title for item in campaign.lists if item.id == condition.list)
+        message = f"没有提供“{title}”名单，“{condition.words}”一条未作核对。"
+        for submission in dict.fromkeys(entry.submission for entry in entries):
+            yield Finding("E101", Severity.NOTE, Ref(submission), message)
+        return
+    names = [name_key(name) for name in listed]
+    for entry in entries:
+        value = entry.value(condition.field)
+        if value and not _is_on(name_key(str(value)), names):
+            message = f"“{value}”不在名单内：{condition.words}。请核对。"
+            yield _finding(entry, board, condition.field, "E101", condition.severity, message)
+
+
+def _is_on(value: str, names: Iterable[str]) -> bool:
+    """A region is on a list of places when one names the other: 江苏省苏州市, 苏州, 苏州工业园区."""
+    return any(name and (name in value or value in name) for name in names)
+
+
+def is_late(received: datetime | None, deadline: datetime | None) -> bool:
+    """Whether a file came after the deadline; a day without a time counts as after its start."""
+    if received is None or deadline is None:
+        return False
+    return received > deadline or (received == deadline and deadline.time() == time())
+
+
+def check_received(submissions: Iterable[Submission], campaign: Campaign) -> list[Finding]:
+    """E104 for each file received after the deadline."""
+    return [
+        Finding(
+            "E104", campaign.severities["E104"], Ref(submission.path), _late(submission, campaign)
+        )
+        for submission in submissions
+        if is_late(submission.received, campaign.deadline)
+    ]
+
+
+def _late(submission: Submission, campaign: Campaign) -> str:
+    received = f"{submission.received:%Y-%m-%d %H:%M}"
+    deadline = f"{campaign.deadline:%Y-%m-%d %H:%M}"
+    return f"收到时间 {received} 晚于截止时间 {deadline}，请秘书处决定是否受理。"

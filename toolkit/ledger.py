@@ -1,0 +1,155 @@
+"""Findings and comparisons in; out: one decision an entry, with its codes and its reason.
+
+The one thing a newcomer would get wrong: every check runs on every entry, and the decisions
+funnel; an entry has many findings but leaves once, by the first outcome that applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.codes import ORDER, TITLES
+from toolkit.model import Campaign, Decision, Entry, Finding, Ledger, Outcome, Severity
+
+# What an error-severity finding of these codes does; any other error returns the entry.
+_DECIDED_LATER = ("Q", "D", "R")
+_MOST_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comparing entries found. `superseded` and `kept` map an entry to the one that stands
+    in its place, `repeats` a duplicate to the first of its subject in the same submission, and
+    `over` an entry to the limit it met.
+    """
+
+    superseded: Mapping[int, int] = field(default_factory=dict)
+    kept: Mapping[int, int] = field(default_factory=dict)
+    repeats: Mapping[int, int] = field(default_factory=dict)
+    over: Mapping[int, int] = field(default_factory=dict)
+
+
+def deciding_findings(
+    entries: Sequence[Entry], findings: Iterable[Finding]
+) -> dict[int, list[Finding]]:
+    """The error findings that send each entry back or make it ineligible, in their order.
+
+    An error about a whole sheet or file speaks for each of its entries.
+    """
+    own: dict[int, list[Finding]] = {}
+    shared: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.severity is not Severity.ERROR or finding.code.startswith(_DECIDED_LATER):
+            continue
+        if finding.entry:
+            own.setdefault(finding.entry, []).append(finding)
+        else:
+            sheet = finding.ref.sheet if finding.ref.row else ""
+            shared.setdefault((finding.ref.submission, sheet), []).append(finding)
+    deciding: dict[int, list[Finding]] = {}
+    for entry in entries:
+        whole = shared.get((entry.submission, ""), [])
+        sheet_wide = (
+            shared.get((entry.submission, entry.table.sheet), []) if entry.table.sheet else []
+        )
+        said = [*whole, *sheet_wide, *own.get(entry.number, [])]
+        if said:
+            deciding[entry.number] = said
+    return deciding
+
+
+def first_outcome(deciding: Sequence[Finding]) -> Outcome | None:
+    """What error findings make of an entry: returned before ineligible; None for neither."""
+    if any(not finding.code.startswith("E") for finding in deciding):
+        return Outcome.RETURNED
+    return Outcome.INELIGIBLE if deciding else None
+
+
+def settle(
+    entries: Sequence[Entry],
+    deciding: Mapping[int, Sequence[Finding]],
+    comparison: Comparison,
+    campaign: Campaign,
+) -> Ledger:
+    """Decide every entry, in the order in which an entry can leave."""
+    by_number = {entry.number: entry for entry in entries}
+    return Ledger(
+        tuple(
+            _decide(entry, deciding.get(entry.number, ()), comparison, campaign, by_number)
+            for entry in entries
+        )
+    )
+
+
+def _decide(
+    entry: Entry,
+    deciding: Sequence[Finding],
+    comparison: Comparison,
+    campaign: Campaign,
+    by_number: Mapping[int, Entry],
+) -> Decision:
+    number = entry.number
+    outcome = first_outcome(deciding)
+    if outcome is not None:
+        said = [
+            finding
+            for finding in deciding
+            if finding.code.startswith("E") == (outcome is Outcome.INELIGIBLE)
+        ]
+        return Decision(number, outcome, _codes(said), 0, _reason(said))
+    if number in comparison.superseded:
+        kept = by_number[comparison.superseded[number]]
+        reason = f"本单位后来报送的“{kept.submission}”第{kept.row}行已替代本条"
+        return Decision(number, Outcome.SUPERSEDED, ("D102",), kept.number, reason)
+    if number in comparison.kept:
+        kept = by_number[comparison.kept[number]]
+        if number in comparison.repeats:
+            first = by_number[comparison.repeats[number]]
+            reason = f"同一份文件第{first.row}行已报送，本条为重复"
+            return Decision(number, Outcome.DUPLICATE, ("R101",), kept.number, reason)
+        reason = (
+            f"与“{kept.unit}”推荐的条目（“{kept.submission}”第{kept.row}行）为同一对象，"
+            f"{_KEPT_WORDS[campaign.board(entry.board).keep]}"
+        )
+        return Decision(number, Outcome.DUPLICATE, ("D101",), kept.number, reason)
+    if number in comparison.over:
+        return Decision(
+            number,
+            Outcome.OVER_QUOTA,
+            ("Q101",),
+            0,
+            over_quota_reason(entry, comparison.over[number], campaign),
+        )
+    return Decision(number, Outcome.ACCEPTED)
+
+
+_KEPT_WORDS = {"earliest": "保留先收到的一条", "latest": "保留后收到的一条"}
+
+
+def over_quota_reason(entry: Entry, limit: int, campaign: Campaign) -> str:
+    """Why an entry is over quota, naming unit, board, field and limit."""
+    board = campaign.board(entry.board)
+    field_name = str(entry.value(board.field_key) or "") if board.counts_per_field else ""
+    title = f"{board.title}·{field_name}" if field_name else board.title
+    return f"“{entry.unit}”在“{title}”的推荐名额为{limit}个，本条在名额之外"
+
+
+def _codes(said: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(sorted({finding.code for finding in said}, key=ORDER.__getitem__))
+
+
+def _reason(said: Sequence[Finding]) -> str:
+    ordered = sorted(said, key=lambda finding: (finding.entry != 0, finding.ref.column))
+    parts = [_place_and_title(finding) for finding in ordered[:_MOST_REASONS]]
+    more = [f"等{len(ordered)}项"] if len(ordered) > _MOST_REASONS else []
+    return "；".join([*parts, *more])
+
+
+def _place_and_title(finding: Finding) -> str:
+    title = TITLES[finding.code]
+    if finding.entry and finding.ref.cell:
+        return f"{finding.ref.cell} {finding.field}：{title}"
+    if finding.ref.row and finding.field:
+        return f"整表 {finding.field}：{title}"
+    return f"整份文件：{title}" if finding.code == "S105" else f"整表：{title}"

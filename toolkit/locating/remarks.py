@@ -1,0 +1,127 @@
+"""A heading and its sheet in; out: findings about columns (S102–S104), hidden parts (S106), and
+sheets on which no board was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+from toolkit.locating.headings import Heading, heading_key
+from toolkit.locating.rows import Rows
+from toolkit.model import (
+    Campaign,
+    Field,
+    Finding,
+    Grid,
+    Ref,
+    Severity,
+    as_text,
+    column_letters,
+)
+
+# Below this likeness a suggested heading would puzzle more than help (0–100, rapidfuzz's ratio).
+_LIKE_ENOUGH = 50
+_MOST_NAMED = 12
+
+
+def remark_on_columns(
+    grid: Grid, heading: Heading, campaign: Campaign, submission: str
+) -> list[Finding]:
+    """S102 for each required column that is missing, S103 unknown, S104 repeated."""
+    findings = [
+        _missing(grid, heading, campaign, submission, column)
+        for column in heading.board.fields
+        if column.required and column.key not in heading.columns
+    ]
+    for column in heading.unknown:
+        text = _label(heading, column)
+        message = f"“{text}”不是本榜单的栏目，这一列未读取。{_nearest(heading, text)}"
+        findings.append(_at_heading("S103", grid, heading, campaign, submission, column, message))
+    for column, key in heading.repeated.items():
+        first = column_letters(heading.columns[key])
+        message = (
+            f"“{heading.board.field(key).heading}”出现了两次，只读取 {first} 列，"
+            "请删去多余的一列或核对表头。"
+        )
+        findings.append(_at_heading("S104", grid, heading, campaign, submission, column, message))
+    return findings
+
+
+def _label(heading: Heading, column: int) -> str:
+    return " · ".join(part.strip() for part in heading.labels[column] if part.strip())
+
+
+def _missing(
+    grid: Grid, heading: Heading, campaign: Campaign, submission: str, column: Field
+) -> Finding:
+    first = min(heading.labels)
+    severity = column.severities.get("S102", campaign.severities["S102"])
+    message = f"没有找到必需的列“{column.heading}”，请在表头中补上这一列并填写后重新报送。"
+    ref = Ref(submission, grid.sheet, heading.row, first)
+    value = _cell_text(grid, heading.row, first)
+    return Finding("S102", severity, ref, message, field=column.heading, value=value)
+
+
+def _cell_text(grid: Grid, row: int, column: int) -> str:
+    cells = grid.rows[row - 1]
+    return as_text(cells[column - 1]) if column <= len(cells) else ""
+
+
+def _at_heading(
+    code: str,
+    grid: Grid,
+    heading: Heading,
+    campaign: Campaign,
+    submission: str,
+    column: int,
+    message: str,
+) -> Finding:
+    rows = [heading.last_row, heading.row]
+    row = next((at for at in rows if _cell_text(grid, at, column).strip()), heading.last_row)
+    ref = Ref(submission, grid.sheet, row, column)
+    value = _cell_text(grid, row, column)
+    return Finding(
+        code, campaign.severities[code], ref, message, field=_label(heading, column), value=value
+    )
+
+
+def _nearest(heading: Heading, text: str) -> str:
+    choices = {column.heading: heading_key(column.heading) for column in heading.board.fields}
+    found = process.extractOne(
+        heading_key(text), choices, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH
+    )
+    return f"最接近的栏目是“{found[2]}”，如果就是它，请改用这个名称。" if found else ""
+
+
+def remark_on_hidden(
+    grid: Grid, heading: Heading, rows: Rows, campaign: Campaign, submission: str
+) -> list[Finding]:
+    """S106: what is hidden on the sheet, all of which has been read."""
+    hidden = [row for row in rows.entries if row in grid.hidden_rows]
+    columns = sorted(grid.hidden_columns & set(heading.columns.values()))
+    parts = []
+    if not grid.visible:
+        parts.append("这张工作表是隐藏的")
+    if hidden:
+        parts.append(f"第 {_named(hidden)} 行被隐藏或筛选掉")
+    if columns:
+        parts.append(f"{_named(column_letters(column) for column in columns)} 列被隐藏")
+    if not parts:
+        return []
+    message = f"{'，'.join(parts)}；隐藏的内容已照常读取。"
+    return [Finding("S106", campaign.severities["S106"], Ref(submission, grid.sheet), message)]
+
+
+def _named(items: Iterable[object]) -> str:
+    names: Sequence[str] = [str(item) for item in items]
+    if len(names) <= _MOST_NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:_MOST_NAMED])} 等 {len(names)} "
+
+
+def sheet_without_board(grid: Grid, submission: str) -> Finding:
+    """A note that a sheet with content, in a workbook that has a board elsewhere, was not read."""
+    message = f"工作表“{grid.sheet}”中没有找到榜单的表头，未读取；如果其中有申报条目，请核对表头。"
+    return Finding("S101", Severity.NOTE, Ref(submission, grid.sheet), message)

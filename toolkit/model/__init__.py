@@ -1,0 +1,77 @@
+"""The frozen values that flow from stage to stage.
+
+Nothing here reads or writes files. The one thing a newcomer would get wrong: an `Entry` holds no
+cell addresses. Its `table` knows, once per sheet, which column holds which field, and a `Ref` is
+made only when a finding is born.
+"""
+
+from __future__ import annotations
+
+from toolkit.model.campaign import (
+    Board,
+    Campaign,
+    Field,
+    ListCondition,
+    Quota,
+    ReferenceList,
+    ReviewPlan,
+)
+from toolkit.model.cells import (
+    ErrorCell,
+    Grid,
+    Merge,
+    Raw,
+    UncachedFormula,
+    Value,
+    Workbook,
+    as_text,
+)
+from toolkit.model.entries import (
+    OUTCOME_WORDS,
+    Decision,
+    Entry,
+    Ledger,
+    Outcome,
+    QuotaUse,
+    Run,
+    Table,
+)
+from toolkit.model.findings import SEVERITY_WORDS, Finding, Ref, Severity, column_letters
+from toolkit.model.senders import ListedSubject, Receipt, Registers, Status, Submission, Unit
+
+__all__ = [
+    "OUTCOME_WORDS",
+    "SEVERITY_WORDS",
+    "Board",
+    "Campaign",
+    "Decision",
+    "Entry",
+    "ErrorCell",
+    "Field",
+    "Finding",
+    "Grid",
+    "Ledger",
+    "ListCondition",
+    "ListedSubject",
+    "Merge",
+    "Outcome",
+    "Quota",
+    "QuotaUse",
+    "Raw",
+    "Receipt",
+    "Ref",
+    "ReferenceList",
+    "Registers",
+    "ReviewPlan",
+    "Run",
+    "Severity",
+    "Status",
+    "Submission",
+    "Table",
+    "UncachedFormula",
+    "Unit",
+    "Value",
+    "Workbook",
+    "as_text",
+    "column_letters",
+]

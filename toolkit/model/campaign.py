@@ -1,0 +1,154 @@
+"""A campaign as data: its boards, columns, quotas and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from toolkit.model.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a board (a leaf of its Cerberus schema).
+
+    `key` is the path in the document (``company``, ``revenue.2022``). `header` is the heading of
+    the column itself; for a column under a merged heading, `group` is that upper heading and
+    `header` the lower one. `also` and `group_also` are other headings people use. `rules` are
+    the leaf's Cerberus rules without `meta`; `meta` is the rest. `required` says that the column
+    must exist and, unless a rule says when, be filled.
+    """
+
+    key: str
+    header: str
+    type: str
+    group: str = ""
+    also: tuple[str, ...] = ()
+    group_also: tuple[str, ...] = ()
+    required: bool = False
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    conditions: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The heading as findings name it: ``税收贡献（万元） · 2021年``."""
+        return f"{self.group} · {self.header}" if self.group else self.header
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most `limit` accepted entries for each combination of `per` (unit, field, or a key)."""
+
+    limit: int
+    per: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListCondition:
+    """An entry's `field` must stand in the reference list `list` (E101 when it does not)."""
+
+    list: str
+    field: str
+    severity: Severity
+    words: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPlan:
+    """What reviewers get: the body that reviews, the columns of 汇总表, and what is scored."""
+
+    body: str
+    columns: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    highlights: tuple[str, ...] = ()
+    scores: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One list inside a campaign.
+
+    `name_key`, `code_key`, `rank_key`, `unit_key`, `field_key`, `region_key`, `industry_key` are
+    field keys, "" where the board has no such column. `schema` is the Cerberus schema, shared
+    pieces expanded. `past_titles` are the board's names in earlier years.
+    """
+
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+    schema: Mapping[str, Any]
+    name_key: str
+    code_key: str = ""
+    rank_key: str = ""
+    unit_key: str = ""
+    serial_key: str = ""
+    field_key: str = ""
+    region_key: str = ""
+    industry_key: str = ""
+    quotas: tuple[Quota, ...] = ()
+    keep: str = "earliest"
+    past_titles: tuple[str, ...] = ()
+    past_years: tuple[int, ...] = ()
+    list_conditions: tuple[ListCondition, ...] = ()
+    review: ReviewPlan | None = None
+    source: str = ""
+    for_reviewers: tuple[str, ...] = ()
+
+    @property
+    def counts_per_field(self) -> bool:
+        """Whether a quota holds for each field (领域) by itself."""
+        return any("field" in quota.per for quota in self.quotas)
+
+    @property
+    def unit_quota(self) -> Quota | None:
+        """The quota per unit (and field), which 名额统计 counts; None if there is none."""
+        return next((quota for quota in self.quotas if "unit" in quota.per), None)
+
+    def field(self, key: str) -> Field:
+        """The column with that key; KeyError if there is none."""
+        for column in self.fields:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """A list the user supplies: its file is 名录/<title>.xlsx, its names stand under `column`."""
+
+    id: str
+    title: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One notice: its boards, channels, quotas, deadline, reference lists.
+
+    `severities` holds every finding code's severity in this campaign. `digest` is the sha256 of
+    its files and local changes.
+    """
+
+    id: str
+    title: str
+    source: str
+    boards: tuple[Board, ...]
+    severities: Mapping[str, Severity]
+    digest: str
+    deadline: datetime | None = None
+    channels: tuple[str, ...] = ()
+    stacking: bool = False
+    lists: tuple[ReferenceList, ...] = ()
+
+    def board(self, board_id: str) -> Board:
+        """The board with that id; KeyError if there is none."""
+        for board in self.boards:
+            if board.id == board_id:
+                return board
+        raise KeyError(board_id)

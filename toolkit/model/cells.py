@@ -1,0 +1,99 @@
+"""What a reader gives: grids of raw cells with true addresses, and a cell as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+# A converted value, as rules see it. A group of columns (a Cerberus dict field) is a mapping.
+Value = str | int | float | bool | date | list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A cell that holds an error value; `text` is what the sheet shows, such as ``#REF!``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UncachedFormula:
+    """A formula saved without a value; `formula` begins with ``=``."""
+
+    formula: str
+
+
+# A cell as it stood; "" is a blank cell.
+Raw = str | float | int | bool | date | datetime | time | timedelta | ErrorCell | UncachedFormula
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range, 1-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def _no_format(_row: int, _column: int) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet with true addresses: ``rows[r - 1][c - 1]`` is the cell at row r, column c.
+
+    Rows may differ in length. `sheet` is empty for a CSV, whose records stand at the line they
+    begin on. `number_format(row, column)` gives a cell's number format, or "" when it is General
+    or not known.
+    """
+
+    sheet: str
+    rows: Sequence[Sequence[Raw]]
+    visible: bool = True
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merges: tuple[Merge, ...] = ()
+    number_format: Callable[[int, int], str] = _no_format
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What a file holds. `kind` is its true format (xlsx, xls, xlsb, ods, csv), whatever its
+    ending says; `disguise` is a Chinese sentence when the two differ, else "".
+    """
+
+    kind: str
+    grids: tuple[Grid, ...]
+    disguise: str = ""
+
+
+def as_text(raw: Raw | None) -> str:
+    """A cell's content as findings quote it: text as is, numbers at their shortest (15 digits at
+    most), ISO dates, TRUE/FALSE.
+
+    >>> as_text(0.1 + 0.2), as_text(True), as_text(12.0), as_text(date(2018, 5, 6))
+    ('0.3', 'TRUE', '12', '2018-05-06')
+    """
+    match raw:
+        case str():
+            return raw
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if raw else "FALSE"
+        case int() | float():
+            return format(raw, ".15g")
+        case ErrorCell():
+            return raw.text
+        case UncachedFormula():
+            return raw.formula
+        case datetime() if raw.time() == time():
+            return raw.date().isoformat()
+        case timedelta():
+            return str(raw)
+        case _:
+            return raw.isoformat()

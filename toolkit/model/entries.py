@@ -1,0 +1,172 @@
+"""Entries, their outcomes, and the run that writers get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from toolkit.model.campaign import Campaign
+from toolkit.model.findings import Finding, Ref
+from toolkit.model.senders import Registers, Submission
+
+
+class Outcome(StrEnum):
+    """What became of an entry, in the order in which an entry can leave."""
+
+    RETURNED = "returned"
+    INELIGIBLE = "ineligible"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    OVER_QUOTA = "over_quota"
+    WITHDRAWN = "withdrawn"
+    ACCEPTED = "accepted"
+
+
+OUTCOME_WORDS = {
+    Outcome.RETURNED: "退回",
+    Outcome.INELIGIBLE: "不符合条件",
+    Outcome.SUPERSEDED: "被新报送替代",
+    Outcome.DUPLICATE: "重复",
+    Outcome.OVER_QUOTA: "超名额",
+    Outcome.WITHDRAWN: "撤回",
+    Outcome.ACCEPTED: "入围",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where one board's entries stand on one sheet.
+
+    `columns` maps a field's key to its column. `origins` maps a (row, column) filled from a
+    vertical merge to the row that holds the value. `stated_unit` is the 推荐单位 found above the
+    heading, and `form` is True when the sheet is one filled form.
+    """
+
+    submission: str
+    sheet: str
+    board: str
+    heading_row: int
+    columns: Mapping[str, int]
+    origins: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    stated_unit: str = ""
+    stated_unit_ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One nominated company, technology, person….
+
+    `values` is the typed document (groups nested, blanks None). `originals` holds, as text, how
+    each filled cell stood, by field key. `decimals` says how many decimals a cell shows, for
+    columns whose rule asks.
+    """
+
+    number: int
+    table: Table
+    row: int
+    values: Mapping[str, Any]
+    originals: Mapping[str, str] = field(default_factory=dict)
+    decimals: Mapping[str, int] = field(default_factory=dict)
+    unit: str = ""
+
+    @property
+    def submission(self) -> str:
+        """The file it stands in."""
+        return self.table.submission
+
+    @property
+    def board(self) -> str:
+        """The board's id."""
+        return self.table.board
+
+    def value(self, key: str) -> Any:
+        """The typed value at a field key (``revenue.2022``); None when blank or "" asked for."""
+        group, _, leaf = key.partition(".")
+        found = self.values.get(group)
+        return found.get(leaf) if leaf and found is not None else found
+
+    def ref(self, key: str = "") -> Ref:
+        """The cell of a field; the row's sheet alone when the column is not on the sheet."""
+        column = self.table.columns.get(key, 0)
+        if not column:
+            return Ref(self.table.submission, self.table.sheet)
+        row = self.table.origins.get((self.row, column), self.row)
+        return Ref(self.table.submission, self.table.sheet, row, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An entry's one outcome: the codes that decided, the entry kept in its place (0: none),
+    and a Chinese sentence.
+    """
+
+    entry: int
+    outcome: Outcome
+    codes: tuple[str, ...] = ()
+    kept: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaUse:
+    """One row of 名额统计. `limit` None: no limit."""
+
+    unit: str
+    board: str
+    field: str
+    channels: int
+    limit: int | None
+    nominated: int
+    accepted: int
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every entry's decision, by entry number; it refuses to exist unbalanced (law 1)."""
+
+    decisions: tuple[Decision, ...]
+
+    def __post_init__(self) -> None:
+        numbers = [decision.entry for decision in self.decisions]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError("the ledger does not balance: entries are missing or counted twice")
+        for decision in self.decisions:
+            if decision.outcome is not Outcome.ACCEPTED and not (
+                decision.codes and decision.reason
+            ):
+                raise ValueError(f"entry {decision.entry} left without a code and a reason")
+
+    def decision(self, entry: int) -> Decision:
+        """The one decision of an entry."""
+        return self.decisions[entry - 1]
+
+    def counts(self) -> dict[Outcome, int]:
+        """How many entries each outcome has, every outcome named, in the order of leaving."""
+        counts = dict.fromkeys(Outcome, 0)
+        for decision in self.decisions:
+            counts[decision.outcome] += 1
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All that a writer gets.
+
+    `entries` are ordered by number, `findings` as records/ orders them. `submissions` stand in
+    received order and include repeated and refused files; `passed_over` are files that are no
+    submissions (``~$…``). `late` are paths received after the deadline.
+    """
+
+    campaign: Campaign
+    registers: Registers
+    submissions: tuple[Submission, ...]
+    passed_over: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+    ledger: Ledger
+    quotas: tuple[QuotaUse, ...]
+    inputs: Mapping[str, str]
+    late: frozenset[str] = frozenset()

@@ -1,0 +1,78 @@
+"""Who sends, and the lists beside the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A recommending unit of the register. `adjustments` maps a board id, or "" for every board,
+    to extra places.
+    """
+
+    name: str
+    channels: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    adjustments: Mapping[str, int] = field(default_factory=dict)
+    contact: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSubject:
+    """A line of 往届入选 or 限制名单: `board` and `year` only for winners, `reason` for barred."""
+
+    name: str
+    code: str
+    board: str = ""
+    year: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A line of 收件.xlsx: what the secretariat knows of one file's arrival."""
+
+    path: str
+    received: datetime | None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The lists beside the inbox. `units` is None when no register was given: any name counts."""
+
+    units: tuple[Unit, ...] | None = None
+    winners: tuple[ListedSubject, ...] | None = None
+    barred: tuple[ListedSubject, ...] | None = None
+    receipts: tuple[Receipt, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Status(StrEnum):
+    """What became of a file."""
+
+    READ = "read"
+    REFUSED = "refused"
+    REPEATED = "repeated"
+    PASSED_OVER = "passed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file as it arrived: its `path` below the inbox, with ``/``; `code` says why not read."""
+
+    path: str
+    sha256: str
+    status: Status
+    code: str = ""
+    reason: str = ""
+    kind: str = ""
+    units: tuple[str, ...] = ()
+    boards: tuple[str, ...] = ()
+    entries: int = 0
+    received: datetime | None = None

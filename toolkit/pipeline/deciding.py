@@ -1,0 +1,152 @@
+"""Checked entries in; out: the ledger, quota use, and the findings that comparing gives.
+
+The one thing a newcomer would get wrong: a duplicate whose kept entry ends over quota competes
+again as if that one were absent, so standing and quotas are found together, until nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from toolkit import ledger, quotas, subjects
+from toolkit.frames import frame_entries
+from toolkit.model import (
+    Campaign,
+    Entry,
+    Finding,
+    Ledger,
+    QuotaUse,
+    Registers,
+    Severity,
+)
+from toolkit.pipeline import remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of the entries, and what there is to say about it."""
+
+    ledger: Ledger
+    quotas: tuple[QuotaUse, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Who stands where each subject competes for its unit's places."""
+
+    kept: Mapping[int, int] = field(default_factory=dict)
+    over: Mapping[int, int] = field(default_factory=dict)
+    unclear: frozenset[int] = frozenset()
+
+
+def decide(
+    entries: Sequence[Entry],
+    findings: Sequence[Finding],
+    campaign: Campaign,
+    registers: Registers,
+    positions: Mapping[str, int],
+) -> Decided:
+    """Settle every entry (product §5). `positions` is each submission's place in received order."""
+    deciding = ledger.deciding_findings(entries, findings)
+    everything = frame_entries(entries, campaign, positions)
+    live = everything.filter(~pl.col("entry").is_in(list(deciding)))
+    grouped = subjects.group_subjects(live)
+    superseded = subjects.find_superseded(grouped)
+    candidates = grouped.filter(~pl.col("entry").is_in(superseded["entry"].implode()))
+    repeats = subjects.find_repeats(candidates)
+    limits = quotas.Limits(campaign, {unit.name: unit for unit in registers.units or ()})
+    contest = compete(_contested(candidates, repeats, campaign), campaign, limits)
+    comparison = ledger.Comparison(
+        superseded=dict(superseded.select("entry", "kept").iter_rows()),
+        kept=contest.kept,
+        repeats={entry: first for entry, first in repeats.items() if entry in contest.kept},
+        over=contest.over,
+    )
+    settled = ledger.settle(entries, deciding, comparison, campaign)
+    outcomes = everything.with_columns(
+        pl.Series("outcome", [decision.outcome.value for decision in settled.decisions], pl.String)
+    )
+    use = tuple(
+        row
+        for board in campaign.boards
+        for row in quotas.count_use(outcomes.filter(pl.col("board") == board.id), board, limits)
+    )
+    context = remarks.Context(entries, campaign, registers, settled)
+    said = [
+        *remarks.superseded(context, superseded),
+        *remarks.duplicates(context, comparison, grouped),
+        *remarks.over_quota(context, contest.over, contest.unclear),
+        *remarks.unused_quota(context, use),
+        *remarks.disagreements(context, subjects.find_disagreements(everything)),
+        *remarks.on_several_boards(context, grouped),
+        *remarks.lookalikes(context, outcomes),
+    ]
+    return Decided(settled, use, tuple(said))
+
+
+def _contested(
+    candidates: pl.DataFrame, repeats: Mapping[int, int], campaign: Campaign
+) -> pl.DataFrame:
+    """Candidates with `contest`: those that share it exclude each other.
+
+    A campaign that makes D101 or R101 less than an error lets such entries stand side by side.
+    """
+    decides = {code: campaign.severities[code] is Severity.ERROR for code in ("D101", "R101")}
+    contest = pl.concat_str("subject", "board", separator="\n")
+    if not decides["D101"]:
+        contest = pl.concat_str(contest, "unit", separator="\n")
+    if not decides["R101"]:
+        again = pl.col("entry").is_in(list(repeats))
+        contest = (
+            pl.when(again).then(pl.concat_str(contest, "entry", separator="\n")).otherwise(contest)
+        )
+    return candidates.with_columns(contest.alias("contest"))
+
+
+def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> Contest:
+    """Find who stands and who is over quota, letting the next of a subject compete where the one
+    kept went over quota.
+    """
+    keep = pl.DataFrame(
+        [(board.id, board.keep == "latest") for board in campaign.boards],
+        schema={"board": pl.String, "latest": pl.Boolean},
+        orient="row",
+    )
+    absent: dict[int, int] = {}
+    while True:
+        standing = subjects.find_standing(
+            candidates, keep, pl.Series(sorted(absent), dtype=pl.Int64)
+        )
+        over, unclear = _cut(standing.filter(pl.col("entry") == pl.col("kept")), campaign, limits)
+        rivals = standing.filter(
+            (pl.col("entry") != pl.col("kept"))
+            & pl.col("kept").is_in(list(over))
+            & ~pl.col("entry").is_in(list(absent))
+        )
+        if rivals.is_empty():
+            break
+        absent |= {kept: over[kept] for kept in rivals["kept"].unique(maintain_order=True)}
+    kept = {
+        entry: kept
+        for entry, kept in standing.select("entry", "kept").iter_rows()
+        if entry != kept and entry not in absent and kept is not None
+    }
+    return Contest(kept, {**absent, **over}, unclear)
+
+
+def _cut(
+    standing: pl.DataFrame, campaign: Campaign, limits: quotas.Limits
+) -> tuple[dict[int, int], frozenset[int]]:
+    if campaign.severities["Q101"] is not Severity.ERROR:
+        return {}, frozenset()
+    over: dict[int, int] = {}
+    unclear: set[int] = set()
+    for board in campaign.boards:
+        cut = quotas.apply_quotas(standing.filter(pl.col("board") == board.id), board, limits)
+        over.update(cut.over)
+        unclear.update(cut.unclear)
+    return over, frozenset(unclear)

@@ -1,0 +1,306 @@
+"""What comparing entries found in; out: its findings, each at the cell that product.md §5 names
+(the code cell if codes matched, else the name cell; the rank cell for quotas).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from toolkit import subjects
+from toolkit.eligibility import past_winners
+from toolkit.ledger import Comparison, over_quota_reason
+from toolkit.model import (
+    Board,
+    Campaign,
+    Entry,
+    Finding,
+    Ledger,
+    ListedSubject,
+    Outcome,
+    QuotaUse,
+    Ref,
+    Registers,
+    Severity,
+)
+from toolkit.rules.names import identifying_code, name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every remark needs."""
+
+    entries: Sequence[Entry]
+    campaign: Campaign
+    registers: Registers
+    ledger: Ledger
+    boards: Mapping[str, Board] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "boards", {board.id: board for board in self.campaign.boards})
+
+    def entry(self, number: int) -> Entry:
+        """The entry with that number."""
+        return self.entries[number - 1]
+
+    def board(self, entry: Entry) -> Board:
+        """The board an entry stands on."""
+        return self.boards[entry.board]
+
+    def code(self, entry: Entry) -> str:
+        """Its credit code if it identifies, else ""."""
+        return identifying_code(entry.value(self.board(entry).code_key))
+
+    def name(self, entry: Entry) -> str:
+        """Its subject's name, as received."""
+        return str(entry.value(self.board(entry).name_key) or "")
+
+    def finding(
+        self, code: str, number: int, key: str, message: str, severity: Severity | None = None
+    ) -> Finding:
+        entry = self.entry(number)
+        board = self.board(entry)
+        at = key if key in entry.table.columns else board.name_key
+        return Finding(
+            code=code,
+            severity=severity or self.campaign.severities[code],
+            ref=entry.ref(at),
+            message=message,
+            entry=number,
+            field=board.field(at).heading,
+            value=entry.originals.get(at, ""),
+        )
+
+    def subject_key(self, entry: Entry, other: Entry) -> str:
+        """The code column where both codes are valid and equal, else the name column."""
+        board = self.board(entry)
+        code = self.code(entry)
+        return board.code_key if code and code == self.code(other) else board.name_key
+
+    def said_of(self, entry: Entry) -> str:
+        """How a message names another entry."""
+        return f"“{entry.submission}”第{entry.row}行（{entry.unit or '未识别单位'}）"
+
+
+def superseded(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
+    """D102: a note, or a query where only names say that it is the same subject."""
+    for number, kept, by_code in found.select("entry", "kept", "by_code").iter_rows():
+        entry, later = context.entry(number), context.entry(kept)
+        key = context.subject_key(entry, later)
+        message = f"{context.said_of(later)}是同一单位后来报送的同一对象，以后来的为准。"
+        if by_code:
+            yield context.finding("D102", number, key, message)
+            continue
+        asked = f"{message}两条只是名称相同，请核对是否同一家。"
+        yield context.finding("D102", number, key, asked, Severity.QUERY)
+
+
+def duplicates(
+    context: Context, comparison: Comparison, grouped: pl.DataFrame
+) -> Iterator[Finding]:
+    """R101 for repeats inside a file, D101 for subjects that another unit's entry stands for."""
+    yield from _repeated(context, comparison.repeats)
+    for number, kept in comparison.kept.items():
+        if number in comparison.repeats:
+            continue
+        entry, other = context.entry(number), context.entry(kept)
+        key = context.subject_key(entry, other)
+        message = f"{context.said_of(other)}已推荐同一对象，以那一条为准；本条不占名额。"
+        yield context.finding("D101", number, key, message)
+    yield from _tolerated(context, comparison, grouped)
+
+
+def _repeated(context: Context, repeats: Mapping[int, int]) -> Iterator[Finding]:
+    for number, first_number in repeats.items():
+        entry, first = context.entry(number), context.entry(first_number)
+        key = context.subject_key(entry, first)
+        message = f"同一份文件第{first.row}行已报送同一对象，请删去重复的一行。"
+        yield context.finding("R101", number, key, message)
+
+
+def _tolerated(
+    context: Context, comparison: Comparison, grouped: pl.DataFrame
+) -> Iterator[Finding]:
+    """Where a campaign lets duplicates stand, they are still spoken of, at its severity."""
+    for code, keys in (
+        ("R101", ["subject", "board", "submission"]),
+        ("D101", ["subject", "board"]),
+    ):
+        if context.campaign.severities[code] is Severity.ERROR:
+            continue
+        firsts = grouped.with_columns(
+            pl.col("entry").min().over(keys).alias("first"),
+            pl.col("submission").sort_by("entry").first().over(keys).alias("of"),
+        ).filter(pl.col("entry") != pl.col("first"))
+        if code == "D101":
+            firsts = firsts.filter(pl.col("submission") != pl.col("of"))
+        for number, first in firsts.select("entry", "first").iter_rows():
+            if number in comparison.superseded or number in comparison.kept:
+                continue
+            entry, other = context.entry(number), context.entry(first)
+            message = f"{context.said_of(other)}报送了同一对象。"
+            yield context.finding(code, number, context.subject_key(entry, other), message)
+
+
+def over_quota(
+    context: Context, over: Mapping[int, int], unclear: Iterable[int]
+) -> Iterator[Finding]:
+    """Q101 for each entry over quota, Q102 where a tied or missing rank decided the cut."""
+    for number, limit in over.items():
+        entry = context.entry(number)
+        reason = over_quota_reason(entry, limit, context.campaign)
+        message = f"{reason}。请核对推荐顺序，或减少推荐数量。"
+        yield context.finding("Q101", number, context.board(entry).rank_key, message)
+    for number in sorted(unclear):
+        entry = context.entry(number)
+        board = context.board(entry)
+        rank = entry.value(board.rank_key) if board.rank_key else None
+        fault = "推荐顺序没有填写" if rank is None else f"推荐顺序 {rank} 有并列"
+        message = f"{fault}，而名额正好在这里用完，暂按收件先后取舍，请推荐单位明确顺序。"
+        yield context.finding("Q102", number, board.rank_key, message)
+
+
+def unused_quota(context: Context, use: Iterable[QuotaUse]) -> Iterator[Finding]:
+    """Q201, once for each unit and board (and field) with entries and places left."""
+    for row in use:
+        if row.limit is None or not row.unit or row.accepted >= row.limit:
+            continue
+        board = context.boards[row.board]
+        title = f"{board.title}·{row.field}" if row.field else board.title
+        first = next(
+            entry
+            for entry in context.entries
+            if entry.unit == row.unit and entry.board == row.board
+        )
+        left = row.limit - row.accepted
+        message = f"“{row.unit}”在“{title}”有 {row.limit} 个名额，入围 {row.accepted} 个，尚余 {left} 个。"
+        yield Finding("Q201", context.campaign.severities["Q201"], Ref(first.submission), message)
+
+
+def disagreements(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
+    """D202: equal names under different valid codes, or equal codes under different names."""
+    for number, other, same in found.select("entry", "other", "same").iter_rows():
+        entry, theirs = context.entry(number), context.entry(other)
+        board = context.board(entry)
+        if same == "code":
+            key, fault = board.code_key, f"代码相同，但名称是“{context.name(theirs)}”"
+        elif context.code(entry):
+            key, fault = board.name_key, f"名称相同，但代码是 {context.code(theirs)}"
+        else:
+            key, fault = board.name_key, "名称相同，但这个名称对应着几个不同的代码"
+        message = f"与{context.said_of(theirs)}{fault}，请核对名称和代码。"
+        yield context.finding("D202", number, key, message)
+
+
+def on_several_boards(context: Context, grouped: pl.DataFrame) -> Iterator[Finding]:
+    """D301: each accepted entry whose subject is accepted on several boards."""
+    accepted = [d.entry for d in context.ledger.decisions if d.outcome is Outcome.ACCEPTED]
+    several = (
+        grouped.filter(pl.col("entry").is_in(accepted))
+        .filter(pl.col("board").n_unique().over("subject") > 1)
+        .sort("entry")
+    )
+    titles = {board.id: board.title for board in context.campaign.boards}
+    boards_of: dict[str, list[str]] = {}
+    for subject, board in several.select("subject", "board").iter_rows():
+        boards_of.setdefault(subject, []).append(titles[board])
+    for number, subject in several.select("entry", "subject").iter_rows():
+        entry = context.entry(number)
+        key = (
+            context.board(entry).code_key if context.code(entry) else context.board(entry).name_key
+        )
+        named = "、".join(f"“{title}”" for title in dict.fromkeys(boards_of[subject]))
+        yield context.finding("D301", number, key, f"同一对象在{named}都已入围。")
+
+
+def lookalikes(context: Context, outcomes: pl.DataFrame) -> Iterator[Finding]:
+    """D201: once a pair, at the later entry, both otherwise accepted; or against a listed name."""
+    accepted = outcomes.filter(pl.col("outcome") == Outcome.ACCEPTED.value)
+    for board in context.campaign.boards:
+        own = accepted.filter(pl.col("board") == board.id).select(
+            pl.col("entry").alias("id"), "key"
+        )
+        listed = _listed_names(board, context.registers)
+        names = pl.concat([own, listed.select("id", "key")])
+        said_of = dict(listed.select("id", "said").iter_rows())
+        for first, second in subjects.find_lookalikes(names).iter_rows():
+            if second < 0:
+                continue
+            if first < 0:
+                message = f"与{said_of[first]}名称近似，请核对是否同一家。"
+            else:
+                other = context.entry(first)
+                named = f"{context.said_of(other)}的“{context.name(other)}”"
+                message = f"与{named}名称近似，请核对是否同一家。"
+            yield context.finding("D201", second, board.name_key, message)
+        yield from _other_code_listed(context, board, own)
+
+
+def _listed(board: Board, registers: Registers) -> list[tuple[ListedSubject, str]]:
+    winners = past_winners(board, registers.winners or ())
+    said = [(winner, f"{winner.year} 年入选的“{winner.name}”") for winner in winners]
+    return said + [(item, f"限制名单上的“{item.name}”") for item in registers.barred or ()]
+
+
+def _listed_names(board: Board, registers: Registers) -> pl.DataFrame:
+    """Listed subjects with negative ids, so that they come before every entry."""
+    return pl.DataFrame(
+        [
+            (-number, name_key(subject.name), said)
+            for number, (subject, said) in enumerate(_listed(board, registers), start=1)
+        ],
+        schema={"id": pl.Int64, "key": pl.String, "said": pl.String},
+        orient="row",
+    )
+
+
+def _other_code_listed(context: Context, board: Board, own: pl.DataFrame) -> Iterator[Finding]:
+    """An accepted entry that bears a listed name under another valid code is asked about."""
+    said_of = {name_key(subject.name): said for subject, said in _listed(board, context.registers)}
+    for number, key in own.iter_rows():
+        if key in said_of:
+            message = f"与{said_of[key]}名称相同而代码不同，请核对是否同一家。"
+            yield context.finding("D201", number, board.name_key, message)
+
+
+def repeats_in_check(
+    entries: Sequence[Entry], repeats: Mapping[int, int], campaign: Campaign
+) -> Iterator[Finding]:
+    """R101 for `check`, which settles no ledger."""
+    context = Context(entries, campaign, Registers(), Ledger(()))
+    yield from _repeated(context, repeats)
+
+
+def quota_in_check(
+    entries: Sequence[Entry], standing: Iterable[int], campaign: Campaign, submission: str
+) -> Iterator[Finding]:
+    """Say a unit's exceeded quota once, as a query, without a cell: `check` knows no register."""
+    stands = frozenset(standing)
+    for board in campaign.boards:
+        quota = board.unit_quota
+        if quota is None:
+            continue
+        counts: dict[tuple[str, str], int] = {}
+        for entry in entries:
+            if entry.board != board.id or entry.number not in stands:
+                continue
+            unit = str(entry.value(board.unit_key) or "") if board.unit_key else ""
+            per_field = str(entry.value(board.field_key) or "") if board.counts_per_field else ""
+            counts[unit, per_field] = counts.get((unit, per_field), 0) + 1
+        for (unit, per_field), count in counts.items():
+            if count > quota.limit:
+                yield _exceeded(board, unit, per_field, count, quota.limit, submission)
+
+
+def _exceeded(
+    board: Board, unit: str, per_field: str, count: int, limit: int, submission: str
+) -> Finding:
+    title = f"{board.title}·{per_field}" if per_field else board.title
+    named = f"“{unit}”" if unit else ""
+    message = (
+        f"{named}在“{title}”推荐了 {count} 个，每个推荐渠道的名额为 {limit} 个。"
+        "如不属于多个推荐渠道，请按推荐顺序减少。"
+    )
+    return Finding("Q101", Severity.QUERY, Ref(submission), message)

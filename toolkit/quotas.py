@@ -1,0 +1,144 @@
+"""Entries that stand, and limits, in; out: who is over quota, where the cut is unclear, and use.
+
+Frames have one row an entry: `entry`, `board`, `unit`, `field`, `subject`, `rank` (推荐顺序, null
+when missing) and a text column for every other key that a quota counts per. The one thing a
+newcomer would get wrong: all quotas of a board are tested together in one pass, so an entry takes
+a place everywhere or nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from toolkit.model import Board, Campaign, Quota, QuotaUse, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What quotas decide: `over` maps each entry over quota to the limit it met; `unclear` are
+    entries whose missing or tied rank decided (Q102).
+    """
+
+    over: Mapping[int, int]
+    unclear: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many places a unit has on a board: quota × channels where they stack, + adjustments."""
+
+    campaign: Campaign
+    units: Mapping[str, Unit]
+
+    def channels(self, unit: str) -> int:
+        """The number of channels that counts; a unit without a register entry has one."""
+        registered = self.units.get(unit)
+        return max(1, len(registered.channels)) if registered else 1
+
+    def limit(self, quota: Quota, board: Board, unit: str) -> int:
+        """The limit of one quota for one unit (product: Quota)."""
+        if "unit" not in quota.per:
+            return quota.limit
+        stacked = quota.limit * (self.channels(unit) if self.campaign.stacking else 1)
+        registered = self.units.get(unit)
+        adjustments = registered.adjustments if registered else {}
+        extra = adjustments.get("", 0) + adjustments.get(board.id, 0)
+        return max(0, stacked + extra)
+
+
+def apply_quotas(standing: pl.DataFrame, board: Board, limits: Limits) -> Cut:
+    """Cut one board's standing entries to its quotas: by rank, then entry (received order);
+    entries without a rank come after those with one.
+    """
+    contended = _contended(standing, board, limits)
+    taken: dict[tuple[int, tuple[str, ...]], int] = {}
+    over: dict[int, int] = {}
+    for place in contended:
+        full = [limit for scope, limit in place.scopes if taken.get(scope, 0) >= limit]
+        if full:
+            over[place.entry] = min(full)
+            continue
+        for scope, _ in place.scopes:
+            taken[scope] = taken.get(scope, 0) + 1
+    return Cut(over, frozenset(_unclear(contended, over)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An entry that competes: the scopes it takes a place in, each with its limit."""
+
+    entry: int
+    rank: int | None
+    scopes: tuple[tuple[tuple[int, tuple[str, ...]], int], ...]
+
+
+def _contended(standing: pl.DataFrame, board: Board, limits: Limits) -> list[_Place]:
+    """The entries in order, each with only those scopes that hold more entries than places."""
+    ordered = standing.sort("rank", "entry", nulls_last=True, maintain_order=True)
+    scopes_of: dict[int, list[tuple[tuple[int, tuple[str, ...]], int]]] = {}
+    for number, quota in enumerate(board.quotas):
+        for entry, scope, limit in _crowded(ordered, quota, board, limits):
+            scopes_of.setdefault(entry, []).append(((number, scope), limit))
+    return [
+        _Place(entry, rank, tuple(scopes_of[entry]))
+        for entry, rank in ordered.select("entry", "rank").iter_rows()
+        if entry in scopes_of
+    ]
+
+
+def _crowded(
+    ordered: pl.DataFrame, quota: Quota, board: Board, limits: Limits
+) -> Iterator[tuple[int, tuple[str, ...], int]]:
+    """Entries in scopes with more entries than places; a blank key has no scope."""
+    keys = list(quota.per)
+    filled = ordered.filter(pl.all_horizontal(pl.col(key).fill_null("") != "" for key in keys))
+    for scope, members in filled.group_by(keys, maintain_order=True):
+        names = tuple(str(part) for part in scope)
+        unit = names[keys.index("unit")] if "unit" in keys else ""
+        limit = limits.limit(quota, board, unit)
+        if members.height > limit:
+            yield from ((entry, names, limit) for entry in members["entry"])
+
+
+def _unclear(contended: Iterable[_Place], over: Mapping[int, int]) -> Iterator[int]:
+    """Where the last entry in and the first one out tie in rank, or the latter has none."""
+    members: dict[tuple[int, tuple[str, ...]], list[_Place]] = {}
+    for place in contended:
+        for scope, _ in place.scopes:
+            members.setdefault(scope, []).append(place)
+    for places in members.values():
+        inside = [place.rank for place in places if place.entry not in over]
+        outside = [place.rank for place in places if place.entry in over]
+        if not outside or not inside:
+            continue
+        first_out = outside[0]
+        if first_out is None or first_out in inside:
+            yield from (place.entry for place in places if place.rank == first_out)
+
+
+def count_use(ledger: pl.DataFrame, board: Board, limits: Limits) -> list[QuotaUse]:
+    """名额统计 of one board: a row for each unit (and field) with entries. `ledger` has `unit`,
+    `field` and `outcome`.
+    """
+    quota = board.unit_quota
+    counts = ledger.group_by("unit", "field", maintain_order=True).agg(
+        pl.len().alias("nominated"),
+        (pl.col("outcome") == "accepted").sum().alias("accepted"),
+        (pl.col("outcome") == "over_quota").sum().alias("over"),
+    )
+    return [
+        QuotaUse(
+            unit=unit,
+            board=board.id,
+            field=field,
+            channels=limits.channels(unit),
+            limit=limits.limit(quota, board, unit) if quota else None,
+            nominated=nominated,
+            accepted=accepted,
+            over=over,
+        )
+        for unit, field, nominated, accepted, over in counts.iter_rows()
+    ]

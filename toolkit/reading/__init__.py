@@ -1,0 +1,46 @@
+"""In: the path of one submission. Out: a `Workbook` of raw cells at their true addresses.
+
+Nothing here knows what a campaign is. What a newcomer would get wrong: a blank cell is a promise.
+Whatever carried something in the file arrives as a value, an `ErrorCell` or an `UncachedFormula`,
+and where the fast reader gives less than the file holds, the sheet is read again, carefully.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.model import Grid, Workbook
+from toolkit.reading import budget, sniffing
+
+__all__ = ["read_workbook"]
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Read one file whatever its ending says; raise `Refused` (F101, F102, F103, F105) with the
+    plain reason when it cannot be read."""
+    data = sniffing.read_regular_file(path)
+    kind, grids = _read(data)
+    return Workbook(kind=kind, grids=grids, disguise=sniffing.disguise(path, kind))
+
+
+def _read(data: bytes) -> tuple[str, tuple[Grid, ...]]:
+    match sniffing.container(data):
+        case "zip":
+            return _read_zip(data)
+        case "text":
+            from toolkit.reading.csv_text import read_csv
+
+            return "csv", (read_csv(data),)
+        case _:
+            from toolkit.reading.xls_book import read_xls
+
+            return "xls", read_xls(data)
+
+
+def _read_zip(data: bytes) -> tuple[str, tuple[Grid, ...]]:
+    from toolkit.reading.ooxml_book import read_ooxml
+    from toolkit.reading.ooxml_structure import workbook_part
+
+    parts = budget.open_parts(data)
+    main = workbook_part(parts)
+    return "xlsx", read_ooxml(parts, main)

@@ -1,0 +1,140 @@
+"""In: the bytes of a zip container. Out: its members, inflated one at a time and counted for real.
+
+This stands before any reader: a member that overlaps another, lies about its size or unrolls
+into gigabytes is refused here, because readers trust what the directory says.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.errors import Refused
+
+MAX_MEMBERS = 20_000
+MAX_INFLATED_BYTES = 2 * 1024 * 1024 * 1024
+# Repetitive sheets shrink to about 1/60, nothing but a bomb to 1/250.
+MAX_RATIO = 250
+_RATIO_MATTERS_FROM = 32 * 1024 * 1024
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_MARKUP = (".xml", ".rels", ".vml")
+_DOCTYPES = tuple("<!DOCTYPE".encode(form) for form in ("utf-8", "utf-16-le", "utf-16-be"))
+_BROKEN = "工作簿已损坏或不完整，请在 Excel 或 WPS 中打开并另存后重新报送。"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The members of a container by normal name: ``/`` between folders, none in front, lower
+    case. A part is inflated anew each time it is read, so that no one keeps it by accident."""
+
+    data: bytes
+    members: Mapping[str, zipfile.ZipInfo]
+    inspected: set[str] = field(default_factory=set)
+
+    def __contains__(self, name: str) -> bool:
+        return normal_name(name) in self.members
+
+    def read(self, name: str) -> bytes:
+        """The content of a part; a missing part is F101."""
+        normal = normal_name(name)
+        if normal not in self.members:
+            raise damaged()
+        content = _inflate(self.data, self.members[normal])
+        if normal.endswith(_MARKUP) and normal not in self.inspected:
+            _refuse_doctype(content)
+            self.inspected.add(normal)
+        return content
+
+
+def damaged() -> Refused:
+    """The refusal of a workbook that is torn or cut short."""
+    return Refused("F101", _BROKEN)
+
+
+def normal_name(name: str) -> str:
+    """A member's name as every reader means it."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def open_parts(data: bytes) -> Parts:
+    """Open a container within the budget; nothing is inflated yet."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
+        raise damaged() from error
+    if len(infos) > MAX_MEMBERS:
+        raise _unsafe(f"内部部件多达 {len(infos)} 个")
+    _refuse_claims(infos)
+    _refuse_overlaps(infos)
+    members = {normal_name(info.filename): info for info in infos}
+    if len(members) < len(infos):
+        raise _unsafe("内部有同名的部件")
+    return Parts(data, members)
+
+
+def inspect_markup(parts: Parts) -> None:
+    """Inflate every XML part not yet read, so that real sizes are counted and entities seen
+    before a reader opens the file."""
+    for name in parts.members:
+        if name.endswith(_MARKUP) and name not in parts.inspected:
+            parts.read(name)
+
+
+def _unsafe(what: str) -> Refused:
+    return Refused("F105", f"{what}，不像正常的工作簿，为安全起见没有读取；请核实来源。")
+
+
+def _refuse_doctype(content: bytes) -> None:
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+    if any(doctype in content for doctype in (_DOCTYPES if wide else _DOCTYPES[:1])):
+        raise _unsafe("内部含有文档类型声明")
+
+
+def _refuse_claims(infos: Sequence[zipfile.ZipInfo]) -> None:
+    if any(info.flag_bits & 1 for info in infos):
+        raise Refused("F102", "文件设有密码，无法读取；请取消密码后重新报送。")
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+        raise _unsafe("使用了少见的压缩方法")
+    if sum(info.file_size for info in infos) > MAX_INFLATED_BYTES:
+        raise _unsafe("解开后体积过大")
+    for info in infos:
+        if info.file_size > max(_RATIO_MATTERS_FROM, info.compress_size * MAX_RATIO):
+            raise _unsafe("解开后体积膨胀过多")
+
+
+def _refuse_overlaps(infos: Sequence[zipfile.ZipInfo]) -> None:
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise _unsafe("内部部件互相重叠")
+        end = info.header_offset + _LOCAL_HEADER.size + info.compress_size
+
+
+def _inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
+    start = info.header_offset
+    try:
+        signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, start)
+    except struct.error as error:
+        raise damaged() from error
+    if signature != b"PK\x03\x04":
+        raise damaged()
+    start += _LOCAL_HEADER.size + name_length + extra_length
+    packed = data[start : start + info.compress_size]
+    content = packed if info.compress_type == zipfile.ZIP_STORED else _unroll(packed, info)
+    if len(content) > info.file_size:
+        raise _unsafe("内部部件的实际大小与登记的不符")
+    if zlib.crc32(content) != info.CRC:
+        raise damaged()
+    return content
+
+
+def _unroll(packed: bytes, info: zipfile.ZipInfo) -> bytes:
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, info.file_size + 1)
+    except zlib.error as error:
+        raise damaged() from error

@@ -1,0 +1,89 @@
+"""In: the shared strings of an OOXML workbook. Out: the strings, and whether calamine may have them.
+
+A workbook stores each text once and cells point to it, so a few kilobytes can stand for gigabytes
+of text, and a claimed count can make a reader reserve the whole memory before it reads a byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from xml.parsers import expat
+
+from toolkit.errors import Refused
+from toolkit.reading.ooxml_structure import local, parse
+
+MAX_TEXT_BYTES = 4 * 1024 * 1024 * 1024
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CLAIM = re.compile(rb"<(?:\w+:)?sst\b[^>]*?\buniqueCount=[\"']([0-9]+)")
+_POINTER = re.compile(rb't="s"[^>]*><v>([0-9]{1,9})</v>')
+
+
+def read_strings(content: bytes) -> list[str]:
+    """The shared strings, without the readings that stand above Chinese and Japanese words."""
+    strings: list[str] = []
+    pieces: list[str] = []
+    inside = [False, False]  # in a text, in a reading
+
+    def start(name: str, _: dict[str, str]) -> None:
+        match local(name):
+            case "si":
+                pieces.clear()
+            case "t":
+                inside[0] = not inside[1]
+            case "rPh":
+                inside[1] = True
+
+    def end(name: str) -> None:
+        match local(name):
+            case "si":
+                strings.append(unescaped("".join(pieces)))
+            case "t":
+                inside[0] = False
+            case "rPh":
+                inside[1] = False
+
+    def text(data: str) -> None:
+        if inside[0]:
+            pieces.append(data)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    parse(parser, content)
+    return strings
+
+
+def unescaped(text: str) -> str:
+    """Undo the spelling of characters that XML cannot hold (``_x000D_``)."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def claims_too_much(content: bytes) -> bool:
+    """Whether the part says it holds more strings than its bytes have room for."""
+    return any(int(count[:20]) > len(content) for count in _CLAIM.findall(content[:4096]))
+
+
+def refuse_fan_out(strings: bytes, texts: int, sheets: Callable[[], Iterable[bytes]]) -> None:
+    """Refuse a workbook whose repeated texts would not fit. `texts` counts the cells that point
+    to a string; the sheets are read only when the rough bound is not enough."""
+    if texts * len(strings) <= MAX_TEXT_BYTES:
+        return
+    lengths = [len(piece) for piece in strings.split(b"</")]
+    if texts * max(lengths) <= MAX_TEXT_BYTES:
+        return
+    sizes = [len(text.encode()) for text in read_strings(strings)]
+    total = sum(
+        sizes[int(pointer)]
+        for sheet in sheets()
+        for pointer in _POINTER.findall(sheet)
+        if int(pointer) < len(sizes)
+    )
+    if total > MAX_TEXT_BYTES:
+        raise Refused(
+            "F105", "同一段长文字被重复引用过多，展开后过大，没有读取；请核实来源后重新报送。"
+        )

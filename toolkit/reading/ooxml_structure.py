@@ -1,0 +1,125 @@
+"""In: the parts of an OOXML workbook. Out: which sheets it has, in order, and where they are.
+
+Transitional and strict files, prefixed names, absolute and relative targets all occur: elements
+are known by their local name, parts by their relationship, never by a fixed path.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from toolkit.reading.budget import Parts, damaged
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One worksheet: its name, its part, and whether people see its tab."""
+
+    name: str
+    part: str
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the workbook part says. `strings` and `styles` are "" where there is no such part."""
+
+    sheets: tuple[SheetPart, ...]
+    strings: str
+    styles: str
+    starts_1904: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    kind: str
+    part: str
+
+
+def parse_elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a small part in order, names and attributes without their namespaces."""
+    elements: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        plain = {local(key): value for key, value in attributes.items()}
+        elements.append((local(name), plain))
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parse(parser, content)
+    return elements
+
+
+def parse(parser: expat.XMLParserType, content: bytes) -> None:
+    """Run a parser over a whole part; a torn part is F101."""
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise damaged() from error
+
+
+def local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition(" ")[2]
+
+
+def workbook_part(parts: Parts) -> str:
+    """The main part, as the container's own relationships name it; "" if there is none."""
+    if "_rels/.rels" in parts:
+        for relation in _relations(parts, "").values():
+            if relation.kind == "officeDocument" and relation.part in parts:
+                return relation.part
+    return next((name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in parts), "")
+
+
+def read_structure(parts: Parts, main: str) -> Structure:
+    """Read the workbook part and its relationships; chart and dialog sheets are left out."""
+    relations = _relations(parts, main)
+    elements = parse_elements(parts.read(main))
+    sheets = []
+    for name, attributes in elements:
+        relation = relations.get(attributes.get("id", "")) if name == "sheet" else None
+        if relation is not None and relation.kind == "worksheet":
+            visible = attributes.get("state", "visible") == "visible"
+            sheets.append(SheetPart(attributes.get("name", ""), relation.part, visible))
+    return Structure(
+        tuple(sheets),
+        strings=part_of_kind(relations, parts, "sharedStrings"),
+        styles=part_of_kind(relations, parts, "styles"),
+        starts_1904=any(
+            attributes.get("date1904") in ("1", "true")
+            for name, attributes in elements
+            if name == "workbookPr"
+        ),
+    )
+
+
+def part_of_kind(relations: Mapping[str, _Relation], parts: Parts, kind: str) -> str:
+    """The first related part of a kind that is really there, else ""."""
+    found = (item.part for item in relations.values() if item.kind == kind and item.part in parts)
+    return next(found, "")
+
+
+def _relations(parts: Parts, part: str) -> dict[str, _Relation]:
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    if rels not in parts:
+        raise damaged()
+    return {
+        attributes.get("Id", ""): _Relation(
+            attributes.get("Type", "").rpartition("/")[2],
+            _resolved(folder, attributes.get("Target", "")),
+        )
+        for element, attributes in parse_elements(parts.read(rels))
+        if element == "Relationship" and attributes.get("TargetMode") != "External"
+    }
+
+
+def _resolved(folder: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    if target.startswith("/"):
+        return posixpath.normpath(target).lstrip("/")
+    return posixpath.normpath(posixpath.join(folder, target))

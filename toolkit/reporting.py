@@ -1,0 +1,138 @@
+"""Checked files, or a finished run, in; out: what a command prints.
+
+The one thing a newcomer would get wrong: `--format json` is read by programs, so its keys are
+fixed (product §3); the text is read by people, who want the worst first and like faults together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from toolkit.codes import TITLES
+from toolkit.model import (
+    OUTCOME_WORDS,
+    SEVERITY_WORDS,
+    Finding,
+    Outcome,
+    Run,
+    Severity,
+    Status,
+)
+from toolkit.pipeline import CheckedFile
+
+# Identical messages share a line that names this many cells.
+_MOST_CELLS = 8
+
+
+def counts(checked: Iterable[CheckedFile]) -> dict[str, int]:
+    """How many findings of each severity."""
+    totals = {severity.value: 0 for severity in Severity}
+    for file in checked:
+        for finding in file.findings:
+            totals[finding.severity.value] += 1
+    return totals
+
+
+def as_json(checked: Sequence[CheckedFile]) -> str:
+    """`check --format json`."""
+    files = [
+        {
+            "file": file.file,
+            "campaign": file.campaign,
+            "boards": list(file.boards),
+            "unit": file.unit,
+            "entries": file.entries,
+            "findings": [_finding(finding) for finding in file.findings],
+        }
+        for file in checked
+    ]
+    return json.dumps({"files": files, "summary": counts(checked)}, ensure_ascii=False, indent=2)
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "sheet": finding.ref.sheet,
+        "cell": finding.ref.cell,
+        "entry": finding.entry or None,
+        "field": finding.field,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "value": finding.value,
+        "message": finding.message,
+    }
+
+
+def as_lines(checked: Sequence[CheckedFile]) -> str:
+    """`check` for people: file by file, errors first, like messages on one line."""
+    lines: list[str] = []
+    for file in checked:
+        lines += [*_file_lines(file), ""]
+    totals = counts(checked)
+    verdict = "、".join(
+        f"{SEVERITY_WORDS[Severity(key)]} {count} 处" for key, count in totals.items()
+    )
+    ready = "可以报送。" if not totals["error"] else "请改正“错误”后再报送。"
+    lines.append(f"合计：{verdict}。{ready}")
+    if any(totals.values()):
+        lines.append("某个代码是什么意思、怎样改：toolkit explain 代码")
+    return "\n".join(lines)
+
+
+def _file_lines(file: CheckedFile) -> Iterator[str]:
+    named = f"，推荐单位：{file.unit}" if file.unit else ""
+    yield f"{file.file}：{file.entries} 个申报条目{named}"
+    for severity in Severity:
+        own = [finding for finding in file.findings if finding.severity is severity]
+        if own:
+            yield f"  {SEVERITY_WORDS[severity]} {len(own)} 处"
+            yield from _grouped(own)
+    if not file.findings:
+        yield "  没有发现问题 ✓"
+
+
+def _grouped(findings: Iterable[Finding]) -> Iterator[str]:
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, finding.field, finding.message)
+        alike.setdefault(key, []).append(finding)
+    for (code, field, message), group in alike.items():
+        cells = [_place(finding) for finding in group]
+        places = "、".join(dict.fromkeys(cells[:_MOST_CELLS]))
+        more = f" 等 {len(cells)} 处" if len(cells) > _MOST_CELLS else ""
+        heading = f" {field}" if field else ""
+        yield f"    {places}{more}{heading} [{code} {TITLES[code]}] {message}"
+
+
+def _place(finding: Finding) -> str:
+    return "!".join(part for part in (finding.ref.sheet, finding.ref.cell) if part) or "整份文件"
+
+
+def run_lines(run: Run, out: Path) -> str:
+    """What `run` says at its end: the counts, and which files to open."""
+    statuses = [submission.status for submission in run.submissions]
+    outcomes = run.ledger.counts()
+    said = "，".join(
+        f"{OUTCOME_WORDS[outcome]} {count}" for outcome, count in outcomes.items() if count
+    )
+    reviews = sorted(path.name for path in (out / "评审").glob("*.xlsx"))
+    lines = [
+        f"{run.campaign.title}",
+        f"收到 {len(statuses)} 份文件：{_status_words(statuses)}；"
+        f"共 {len(run.entries)} 个条目：{said or '无'}。",
+        "",
+        "请打开：",
+        f"  {out / '汇总.xlsx'}  概览、各榜单、处理台账、问题清单",
+        *(f"  {out / '评审' / name}  交给评审专家" for name in reviews),
+        f"  {out / '退回'}  各单位的退回说明",
+        f"  {out / 'records'}  供程序读取的记录",
+    ]
+    if outcomes[Outcome.RETURNED]:
+        lines.append(f"退回的 {outcomes[Outcome.RETURNED]} 个条目改好重报后，再运行一次即可。")
+    return "\n".join(lines)
+
+
+def _status_words(statuses: Sequence[Status]) -> str:
+    words = ((Status.READ, "读取"), (Status.REFUSED, "拒收"), (Status.REPEATED, "重复"))
+    return "，".join(f"{word} {statuses.count(status)}" for status, word in words)

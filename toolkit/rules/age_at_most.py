@@ -1,0 +1,43 @@
+"""age_at_most: a day of birth that makes a person at most so many full years old on a day. E101."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import DAY, day, shown
+
+
+def _age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    if not isinstance(value, date):
+        return None
+    age = _age(value, date.fromisoformat(argument["on"]))
+    if age <= argument["years"]:
+        return None
+    said = f"出生日期是{day(shown(value))}，到{day(argument['on'])}为{age}周岁"
+    return Breach("E101", f"{said}，要求不超过{argument['years']}周岁，不符合条件，请核对。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return f"到{day(argument['on'])}不超过{argument['years']}周岁"
+
+
+RULE = Rule(
+    "age_at_most",
+    {
+        "type": "dict",
+        "schema": {
+            "years": {"type": "integer", "min": 1, "required": True},
+            "on": {**DAY, "required": True},
+        },
+    },
+    _breach,
+    _words,
+)

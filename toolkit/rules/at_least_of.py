@@ -1,0 +1,45 @@
+"""at_least_of: a figure at least so many times another one. V503."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.figures import fraction, is_number
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import heading_beside, shown
+
+
+def _multiple(argument: Any) -> str:
+    times = argument.get("times", 1)
+    return "" if times == 1 else f"的{shown(times)}倍"
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    other = record.get(argument["field"])
+    if not is_number(value) or not is_number(other):
+        return None
+    if fraction(value) >= fraction(argument.get("times", 1)) * fraction(other):
+        return None
+    bound = f"“{heading_beside(argument['field'], record)}”（{shown(other)}）{_multiple(argument)}"
+    return Breach("V503", f"填写的是{shown(value)}，不应小于{bound}，请核对这两项。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return f"不小于“{heading(argument['field'])}”{_multiple(argument)}"
+
+
+RULE = Rule(
+    "at_least_of",
+    {
+        "type": "dict",
+        "schema": {
+            "field": {"type": "string", "required": True},
+            "times": {"type": "number", "min": 0},
+        },
+    },
+    _breach,
+    _words,
+    refers=lambda argument: (argument["field"],),
+)

@@ -1,0 +1,43 @@
+"""at_most_share_of: an amount at most such a share of another one. V503."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.figures import fraction, is_number
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import as_percent, heading_beside, rounded, shown
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    other = record.get(argument["field"])
+    if not is_number(value) or not is_number(other):
+        return None
+    most = fraction(argument["share"]) * fraction(other)
+    if fraction(value) <= most:
+        return None
+    whole = f"“{heading_beside(argument['field'], record)}”（{shown(other)}）"
+    bound = f"{whole}的{as_percent(fraction(argument['share']))}，即{rounded(most, 4)}"
+    return Breach("V503", f"填写的是{shown(value)}，不应超过{bound}，请核对这两项。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    share = as_percent(fraction(argument["share"]))
+    return f"不超过“{heading(argument['field'])}”的{share}"
+
+
+RULE = Rule(
+    "at_most_share_of",
+    {
+        "type": "dict",
+        "schema": {
+            "field": {"type": "string", "required": True},
+            "share": {"type": "number", "min": 0, "max": 1, "required": True},
+        },
+    },
+    _breach,
+    _words,
+    refers=lambda argument: (argument["field"],),
+)

@@ -1,0 +1,25 @@
+"""born_not_before: born on a day or later. E101."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import DAY, day, shown
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    if not isinstance(value, date) or value >= date.fromisoformat(argument):
+        return None
+    said = f"出生日期是{day(shown(value))}，要求在{day(argument)}（含）以后出生"
+    return Breach("E101", f"{said}，不符合条件，请核对。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return f"{day(argument)}（含）以后出生"
+
+
+RULE = Rule("born_not_before", DAY, _breach, _words)

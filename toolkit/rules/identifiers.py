@@ -1,0 +1,123 @@
+"""The arithmetic of official numbers. In: a cleaned number; out: whether it can exist.
+
+Two rule files need both kinds of number (each tells the other kind when it stands in the wrong
+column), so the arithmetic is here. Sources: GB 32100-2015 (统一社会信用代码), GB 11714-1997
+(组织机构代码), GB 11643-1999 (公民身份号码).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+from importlib import resources
+
+# GB 32100: without I, O, S, V, Z.
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_RESIDENT_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
+_ORGANISATION_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_RESIDENT_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
+# The first two digits of a resident's number; 81 to 83 are residence permits of people from
+# Hong Kong, Macao and Taiwan.
+_RESIDENT_PLACES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
+    "61 62 63 64 65 71 81 82 83".split()
+)
+_EARLIEST_BIRTH, _LATEST_BIRTH = 1890, 2099
+
+
+def clean(text: str) -> str:
+    """A number as it should stand: NFKC, upper case, without spaces, dashes and hidden characters.
+
+    >>> clean(" 9131-0000 ６３１２３４５６ab")
+    '9131000063123456AB'
+    """
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKC", text).upper()
+        if unicodedata.category(letter) not in ("Pd", "Pc", "Zs", "Zl", "Zp", "Cc", "Cf")
+        and letter not in "−'‘’`"
+    )
+
+
+@cache
+def prefixes() -> dict[str, str]:
+    """The listed first two characters of a credit code, and who registers such bodies."""
+    file = resources.files("toolkit") / "data" / "uscc_prefixes.json"
+    listed: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return listed
+
+
+def credit_check_character(code: str) -> str:
+    """The 18th character that belongs to the first 17 (GB 32100, modulus 31)."""
+    total = sum(
+        ALPHABET.index(letter) * weight
+        for letter, weight in zip(code[:17], _CREDIT_WEIGHTS, strict=True)
+    )
+    return ALPHABET[-total % 31]
+
+
+def organisation_check_character(body: str) -> str:
+    """The check character of an organisation code's eight characters (GB 11714, modulus 11)."""
+    total = sum(
+        _ORGANISATION_LETTERS.index(letter) * weight
+        for letter, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True)
+    )
+    return "0123456789X"[-total % 11]
+
+
+def has_right_checks(code: str) -> bool:
+    """Whether both check characters of an 18-character code are right."""
+    inner = organisation_check_character(code[8:16])
+    return code[16] == inner and code[17] == credit_check_character(code)
+
+
+def is_credit_code(code: str) -> bool:
+    """18 characters of the alphabet, a listed prefix, both check characters right."""
+    return (
+        len(code) == 18
+        and all(letter in ALPHABET for letter in code)
+        and code[:2] in prefixes()
+        and has_right_checks(code)
+    )
+
+
+def resident_check_character(number: str) -> str:
+    """The 18th character that belongs to the first 17 digits (GB 11643, modulus 11-2)."""
+    total = sum(
+        int(digit) * weight for digit, weight in zip(number[:17], _RESIDENT_WEIGHTS, strict=True)
+    )
+    return "0123456789X"[(1 - total) % 11]
+
+
+def has_resident_shape(number: str) -> bool:
+    """17 digits and a digit or X."""
+    return number.isascii() and _RESIDENT_SHAPE.fullmatch(number) is not None
+
+
+def birth_date(number: str) -> date | None:
+    """The day of birth in a resident's number; None where there is no such day."""
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+    return born if _EARLIEST_BIRTH <= born.year <= _LATEST_BIRTH else None
+
+
+def has_resident_place(number: str) -> bool:
+    """Whether the number begins with a province's digits."""
+    return number[:2] in _RESIDENT_PLACES
+
+
+def is_resident_id(number: str) -> bool:
+    """Shape, province, day of birth and check character are right."""
+    return (
+        has_resident_shape(number)
+        and has_resident_place(number)
+        and birth_date(number) is not None
+        and number[17] == resident_check_character(number)
+    )

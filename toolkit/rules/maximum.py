@@ -1,0 +1,24 @@
+"""max: a number not above a bound. V302. Cerberus judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.figures import is_number
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import quoted, shown
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    if not is_number(value) or value <= argument:
+        return None
+    return Breach("V302", f"填写的是{quoted(value)}，不得大于{shown(argument)}，请核对后改正。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return f"不大于{shown(argument)}"
+
+
+RULE = Rule("max", {"type": "number"}, _breach, _words, native=True)

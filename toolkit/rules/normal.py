@@ -1,0 +1,33 @@
+"""Texts compared. In: any text; out: a form in which spellings that mean the same are equal.
+
+These forms are for comparing and looking up only: what people see is the text as received.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def squash(text: str) -> str:
+    """NFKC, without spaces and punctuation, casefolded: for comparing headings and choices.
+
+    >>> squash("税收贡献（万元）*") == squash("税收贡献 (万元)")
+    True
+    >>> squash("ＴＲＬ－９")
+    'trl9'
+    """
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKC", text).casefold()
+        if unicodedata.category(letter)[0] not in "PZC"
+    )
+
+
+def nearest(text: str, choices: list[str], count: int = 3) -> list[str]:
+    """The choices most like the text, the likest first; none where nothing is like it."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        text, choices, scorer=fuzz.ratio, processor=squash, limit=count, score_cutoff=45
+    )
+    return [choice for choice, _, _ in found]

@@ -1,0 +1,76 @@
+"""phone: a telephone number, or several. V402.
+
+Extensions (转, 分机, a third group of digits) and the country's own number are understood. A
+landline needs its area code: without it nobody elsewhere can call.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import quoted
+
+_BETWEEN = re.compile(r"[;；,，、/\n或]+|\s{2,}|(?<=[0-9]{11})\s+|\s+(?=1[3-9][0-9]{9}(?![0-9]))")
+_EXTENSION = re.compile(r"\s*(?:转|分机|(?:EXT|X)\.?)\s*:?\s*[0-9]{1,6}\)?$", re.IGNORECASE)
+_THIRD_GROUP = re.compile(r"^(\(?0[0-9]{2,3}\)?[\s-]*[0-9]{7,8})[\s-]+[0-9]{1,6}$")
+# A person or a kind of number written beside it: 手机：…, …（王）.
+_LABEL = re.compile(r"^[\u4e00-\u9fff]{1,8}[:\s]*|\s*\(?[\u4e00-\u9fff]{1,8}\)?$|\.0$")
+_MOBILE = re.compile(r"(?:\+?(?:00)?86)?0?1[3-9][0-9]{9}")
+_KINDS = {
+    "any": ("电话号码", "手机填11位，座机带区号，如021-12345678"),
+    "mobile": ("手机号码", "填11位手机号"),
+    "landline": ("座机号码", "带区号，如021-12345678"),
+}
+
+
+def _is_mobile(number: str) -> bool:
+    return _MOBILE.fullmatch(re.sub(r"[\s()-]", "", number)) is not None
+
+
+def _is_other(number: str) -> bool:
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, "CN"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers in a cell, without labels and extensions."""
+    dashed = re.sub(r"[‐‑–—−―－]", "-", unicodedata.normalize("NFKC", text)).strip()
+    parts = [_LABEL.sub("", part.strip()) for part in _BETWEEN.split(dashed)]
+    return [_THIRD_GROUP.sub(r"\1", _EXTENSION.sub("", part)).strip() for part in parts if part]
+
+
+def _is_kind(number: str, kind: str) -> bool:
+    if _is_mobile(number):
+        return kind != "landline"
+    return kind != "mobile" and _is_other(number)
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    numbers = _numbers(str(value))
+    wrong = [number for number in numbers if not _is_kind(number, argument)]
+    if numbers and not wrong:
+        return None
+    kind, form = _KINDS[argument]
+    cause = "，座机缺少区号" if argument != "mobile" and _is_local(wrong) else ""
+    return Breach("V402", f"{quoted(value)}不是有效的{kind}{cause}。请改正：{form}。")
+
+
+def _is_local(numbers: list[str]) -> bool:
+    return any(re.fullmatch(r"[2-8][0-9]{6,7}", re.sub(r"[\s-]", "", each)) for each in numbers)
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    kind, form = _KINDS[argument]
+    return f"填写{kind}（{form}）"
+
+
+RULE = Rule("phone", {"type": "string", "allowed": list(_KINDS)}, _breach, _words)

@@ -1,0 +1,52 @@
+"""ratio_of: a stated share against the two figures it comes from. V502.
+
+It is off when it differs by one unit or more in the last decimal of its own cell; a blank share
+where both figures are given is off as well. Without a divisor there is nothing to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.figures import decimals_shown, figures, fraction, is_number, is_off
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import as_percent, heading_beside
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    both = figures([argument["of"], argument["to"]], record)
+    if both is None or len(both) < 2 or both[1] == 0:
+        return None
+    ratio = fraction(both[0]) / fraction(both[1])
+    source = f"{heading_beside(argument['of'], record)}÷{heading_beside(argument['to'], record)}"
+    if value is None:
+        said = f"没有填写，按{source}计算应为{as_percent(ratio)}"
+        return Breach("V502", f"{said}，请补填。")
+    if not is_number(value) or not is_off(value, ratio, record):
+        return None
+    decimals = max(2, decimals_shown(value, record) - 2)
+    stated = as_percent(fraction(value), decimals)
+    said = f"填写的是{stated}，按{source}计算应为{as_percent(ratio, decimals)}"
+    return Breach("V502", f"{said}，请核对后改正。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return f"等于{heading(argument['of'])}÷{heading(argument['to'])}"
+
+
+RULE = Rule(
+    "ratio_of",
+    {
+        "type": "dict",
+        "schema": {
+            "of": {"type": "string", "required": True},
+            "to": {"type": "string", "required": True},
+        },
+    },
+    _breach,
+    _words,
+    refers=lambda argument: (argument["of"], argument["to"]),
+    judges_blank=True,
+)

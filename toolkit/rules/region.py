@@ -1,0 +1,72 @@
+"""region: a place in mainland China, as far down as the city (a municipality's district). V401
+unknown, V402 not far enough down or ambiguous, E101 outside the mainland.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.normal import nearest, squash
+from toolkit.rules.places import OUTSIDE_MAINLAND, Location, known_names, locate
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import quoted
+
+_OUTSIDE = re.compile(rf"^(?:中华人民共和国|中国)?(?:{'|'.join(OUTSIDE_MAINLAND)})")
+# Zones inside a municipality that are no district: 北京经济技术开发区.
+_ZONE = re.compile(r"新区|新城|新片区|开发区|高新区|园区|示范区|保税区|试验区|合作区|工业区|科技园")
+_FORM = "请写到市（如江苏省苏州市），直辖市写到区（如上海市长宁区）"
+
+
+def split(text: str) -> tuple[str, str, str]:
+    """省, 市 and 区县 by their official names, "" where the text does not say.
+
+    A municipality stands as both 省 and 市.
+
+    >>> split("江苏苏州"), split("内蒙古呼和浩特市新城区"), split("上海长宁")
+    (('江苏省', '苏州市', ''), ('内蒙古自治区', '呼和浩特市', '新城区'), ('上海市', '上海市', '长宁区'))
+    """
+    at = locate(text)
+    return at.province, at.city, at.county
+
+
+def _fault(text: str, at: Location) -> tuple[str, str] | None:
+    """The code, and what is wrong; nothing where the place is known far enough down."""
+    if at.candidates:
+        return "V402", f"有多个同名的地方：{'、'.join(at.candidates[:5])}"
+    if at.county or (at.city and not at.is_municipality):
+        return None
+    if not at.province:
+        return "V401", _unknown("不是已知的省、市名称", text, "")
+    if not at.rest:
+        return "V402", f"只写了{'直辖市，没有写区' if at.is_municipality else '省，没有写市'}"
+    if at.is_municipality and _ZONE.search(at.rest):
+        return None
+    return "V401", _unknown(f"中的“{at.rest}”不是{at.province}已知的地名", at.rest, at.province)
+
+
+def _unknown(said: str, text: str, province: str) -> str:
+    like = nearest(text, known_names(province), count=1)
+    return f"{said}，是否应为“{province}{like[0]}”？" if like else said
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    text = str(value)
+    if _OUTSIDE.match(squash(text)):
+        said = f"{quoted(value)}在港澳台地区，本项要求在中国大陆"
+        return Breach("E101", f"{said}，不符合条件，请核对。")
+    fault = _fault(text, locate(text))
+    if fault is None:
+        return None
+    code, said = fault
+    stop = "" if said.endswith("？") else "。"
+    return Breach(code, f"{quoted(value)}{said}{stop}{_FORM}。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return "填写中国大陆的所在地，写到市（如江苏省苏州市），直辖市写到区（如上海市长宁区）"
+
+
+RULE = Rule("region", {"type": "string", "allowed": ["mainland"]}, _breach, _words)

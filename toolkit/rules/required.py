@@ -1,0 +1,22 @@
+"""required: the cell must be filled. V101. Cerberus judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.rule import Breach, Record, Rule
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    if not argument or value is not None:
+        return None
+    return Breach("V101", "这一格是空的，本项为必填项，请填写。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return "必填" if argument else "选填"
+
+
+RULE = Rule("required", {"type": "boolean"}, _breach, _words, judges_blank=True, native=True)

@@ -1,0 +1,53 @@
+"""same_scale_as: an amount that looks as if 元 was meant where 万元 is asked. V504.
+
+It asks when the amount is some 10,000 times another one of its row; only the larger of the two is
+doubted. Real jumps of 3,000 times are rare enough to ask about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.figures import fraction, is_number
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import heading_beside, rounded, shown
+
+_JUMP = 3000
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    if not is_number(value):
+        return None
+    for name in argument["fields"]:
+        other = record.get(name)
+        if is_number(other) and other > 0 and fraction(value) >= _JUMP * fraction(other):
+            times = rounded(fraction(value) / fraction(other), 0)
+            said = f"填写的是{shown(value)}，约为“{heading_beside(name, record)}”（{shown(other)}）的{times}倍"
+            return Breach("V504", f"{said}，请核对单位是否填错（例如把万元填成了元）。")
+    return None
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    others = "、".join(f"“{heading(name)}”" for name in argument["fields"])
+    return f"单位与{others}一致，不应相差上万倍"
+
+
+RULE = Rule(
+    "same_scale_as",
+    {
+        "type": "dict",
+        "schema": {
+            "fields": {
+                "type": "list",
+                "minlength": 1,
+                "schema": {"type": "string"},
+                "required": True,
+            }
+        },
+    },
+    _breach,
+    _words,
+    refers=lambda argument: tuple(argument["fields"]),
+)

@@ -1,0 +1,26 @@
+"""share: a share of a whole, from 0 to 100 % (0.15 is 15 %). V301, V302."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.figures import fraction, is_number
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import as_percent
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    if not argument or not is_number(value) or 0 <= value <= 1:
+        return None
+    code = "V301" if value < 0 else "V302"
+    said = f"填写的比例是{as_percent(fraction(value))}，应在0%到100%之间"
+    return Breach(code, f"{said}，请核对后改正。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return "比例在0%到100%之间"
+
+
+RULE = Rule("share", {"type": "boolean"}, _breach, _words)

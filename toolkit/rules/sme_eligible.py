@@ -1,0 +1,81 @@
+"""sme_eligible: whether a company can be a 科技型中小企业. E101.
+
+Source: 国科发政〔2017〕115号 第六条(二)(五), 第八条 (直通车: the score is not asked). What a cell
+cannot answer (no accident, no banned product) is not judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules import sme_points
+from toolkit.rules.figures import is_number
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import shown
+
+_LIMITED = {
+    "employees": ("职工总数", "人"),
+    "sales": ("年销售收入", "万元"),
+    "assets": ("资产总额", "万元"),
+}
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    faults = [*_excesses(argument, record), *_short_scores(argument, record)]
+    if not faults:
+        return None
+    said = "；".join(faults)
+    return Breach("E101", f"{said}。不符合科技型中小企业条件，请核对所填数据。")
+
+
+def _excesses(argument: Any, record: Record) -> Iterator[str]:
+    for name, (title, unit) in _LIMITED.items():
+        found, most = record.get(argument[name]), sme_points.standard()["most"][name]
+        if is_number(found) and found > most:
+            yield f"{title}{shown(found)}{unit}，超过{most}{unit}"
+
+
+def _short_scores(argument: Any, record: Record) -> Iterator[str]:
+    points = None if _has_fast_track(argument, record) else sme_points.score(argument, record)
+    if points is None:
+        return
+    if points.staff == 0:
+        yield "科技人员指标得分为0分"
+    passing = sme_points.standard()["pass"]
+    if points.totals[0] < passing:
+        yield f"综合评价得分{points.totals[0]}分，低于{passing}分"
+
+
+def _has_fast_track(argument: Any, record: Record) -> bool:
+    name = argument.get("fast_track")
+    found = record.get(name) if name else None
+    return bool(found) and found not in ("否", "无", ["无"])
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    most = sme_points.standard()["most"]
+    limits = "、".join(
+        f"{title}不超过{most[name]}{unit}" for name, (title, unit) in _LIMITED.items()
+    )
+    passing = sme_points.standard()["pass"]
+    direct = "（符合直通车条件的除外）" if argument.get("fast_track") else ""
+    return f"{limits}；综合评价得分不低于{passing}分且科技人员指标得分不为0分{direct}"
+
+
+RULE = Rule(
+    "sme_eligible",
+    {
+        "type": "dict",
+        "schema": {
+            **sme_points.ARGUMENT,
+            "assets": {"type": "string", "required": True},
+            "fast_track": {"type": "string"},
+        },
+    },
+    _breach,
+    _words,
+    refers=lambda argument: tuple(argument.values()),
+    judges_blank=True,
+)

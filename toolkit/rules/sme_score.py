@@ -1,0 +1,39 @@
+"""sme_score: the stated 综合评价得分 against the official one. V503.
+
+Source: 国科发政〔2017〕115号 第七条. Either of the two R&D ratios may be chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules import sme_points
+from toolkit.rules.figures import is_number
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import shown
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    points = sme_points.score(argument, record)
+    if points is None or not is_number(value) or value in points.totals:
+        return None
+    parts = (
+        f"科技人员{points.staff}分、研发投入{max(points.spending)}分、科技成果{points.results}分"
+    )
+    said = f"填写的得分是{shown(value)}，按所填数据计算应为{points.totals[0]}分（{parts}）"
+    return Breach("V503", f"{said}，请核对各项数据后改正。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return "与按科技人员（20分）、研发投入（50分）、科技成果（30分）三项指标计算的得分一致"
+
+
+RULE = Rule(
+    "sme_score",
+    {"type": "dict", "schema": sme_points.ARGUMENT},
+    _breach,
+    _words,
+    refers=lambda argument: tuple(argument.values()),
+)

@@ -1,0 +1,96 @@
+"""strategic_industry: an industry of 战略性新兴产业分类（2018）, at any level. V401.
+
+Levels one and two are known by name, every level by its number; a level-three name without a
+number is not known here, which is why campaigns make V401 a query.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.normal import nearest, squash
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import quoted
+
+_NUMBER = re.compile(r"(?<![0-9.])([0-9])((?:\.[0-9]{1,2}){0,3})(?![0-9])")
+_SEPARATORS = re.compile(r"[；;、，,/\\|>→:：\n\-—]+")
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Number to name, levels one and two."""
+    file = resources.files("toolkit") / "data" / "sei2018_level1_2.csv"
+    rows = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
+    return {row["code"]: row["name"] for row in rows}
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    """Squashed name, with and without 产业, to number; an upper level wins."""
+    numbers: dict[str, str] = {}
+    for number, name in sorted(_names().items(), key=lambda item: len(item[0])):
+        plain = squash(name)
+        bare = plain.removesuffix("产业")
+        for spelling in (plain, bare, f"{bare}产业", f"{bare}业", plain.removesuffix("业")):
+            numbers.setdefault(spelling, number)
+    return numbers
+
+
+def roll_up(text: str) -> str:
+    """The level-one industry of a name or number at any level; "" where it is not known.
+
+    >>> roll_up("1.2 电子核心产业"), roll_up("生物医药"), roll_up("2.1.3")
+    ('新一代信息技术产业', '生物产业', '高端装备制造产业')
+    """
+    number = _number_of(text)
+    return _names()[number[0]] if number else ""
+
+
+def _number_of(text: str) -> str:
+    return next((number for part in _parts(text) if (number := _number_of_part(part))), "")
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The whole text, then what separators part: names themselves contain 、."""
+    tidy = unicodedata.normalize("NFKC", text)
+    yield tidy
+    yield from _SEPARATORS.split(tidy)
+    yield from re.split(r"[()\[\]\n；;]", tidy)
+
+
+def _number_of_part(part: str) -> str:
+    name = squash(_NUMBER.sub("", part))
+    stated = _NUMBER.search(part)
+    by_name = _numbers().get(name, "")
+    if stated is None or by_name:
+        return by_name
+    upper = f"{stated[1]}{stated[2]}"
+    while upper and upper not in _names():
+        upper = upper.rpartition(".")[0]
+    return upper if not name or "." in upper else ""
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    text = "；".join(value) if isinstance(value, list) else str(value)
+    if not argument or _number_of(text):
+        return None
+    known = list(_names().values())
+    like = nearest(text, known)
+    hint = f"与之相近的有：{'、'.join(like)}。" if like else ""
+    said = f"{quoted(value)}不是《战略性新兴产业分类（2018）》的一级或二级名称"
+    return Breach("V401", f"{said}。{hint}请填写九大产业之一，或其下的二级名称。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    nine = [name for number, name in _names().items() if "." not in number]
+    return f"按《战略性新兴产业分类（2018）》填写，属于{'、'.join(nine)}之一"
+
+
+RULE = Rule("strategic_industry", {"type": "boolean"}, _breach, _words)

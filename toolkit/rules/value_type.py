@@ -1,0 +1,35 @@
+"""type: what kind of value the cell holds. V201. Cerberus judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from toolkit.model import Value
+from toolkit.rules.figures import is_number
+from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import quoted
+
+_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "string": (lambda value: isinstance(value, str), "文字"),
+    "integer": (lambda value: isinstance(value, int), "整数"),
+    "number": (is_number, "数字"),
+    "date": (lambda value: isinstance(value, date), "日期，如2018-05-31"),
+    "boolean": (lambda value: isinstance(value, bool), "“是”或“否”"),
+    "list": (lambda value: isinstance(value, list), "一项或几项，几项之间用“；”隔开"),
+}
+
+
+def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+    is_kind, kind = _KINDS[argument]
+    if is_kind(value):
+        return None
+    return Breach("V201", f"填写的是{quoted(value)}，本项应填写{kind}，请改正。")
+
+
+def _words(argument: Any, heading: Callable[[str], str]) -> str:
+    return f"填写{_KINDS[argument][1]}"
+
+
+RULE = Rule("type", {"type": "string", "allowed": list(_KINDS)}, _breach, _words, native=True)

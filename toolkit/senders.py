@@ -1,0 +1,173 @@
+"""Entries and the register in; out: the unit that sent each, and S105 where that is doubtful.
+
+Sources, from strongest (product §4): 收件.xlsx, the entry's 推荐单位 column, the line above the
+heading, the first-level folder, the start of the file name. The first that names a registered
+unit wins. Without a register any name is accepted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from toolkit.model import Campaign, Entry, Finding, Receipt, Ref, Severity, Unit
+from toolkit.rules.names import name_key
+
+_STAMP = re.compile(r"[（(](?:盖章|公章|签章|加盖公章)[)）]")
+_LABEL_AFTER = re.compile(r"\s*(?:填报|填表|报送|联系)[^\s:：]*\s*[:：].*$")
+_NUMBERING = re.compile(r"^\s*(?:[(（]?\d+[)）]?\s*[-_.、．—–－\s]+|[(（]\d+[)）])\s*")
+_END_OF_NAME = re.compile(r"[-_—–－+＋\s(（【\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitIndex:
+    """Registered units by the name keys of their names and aliases; None: no register."""
+
+    by_key: Mapping[str, str] | None
+
+    @classmethod
+    def of(cls, units: Sequence[Unit] | None) -> UnitIndex:
+        """Index the register."""
+        if units is None:
+            return cls(None)
+        return cls(
+            {name_key(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
+        )
+
+    def find(self, stated: str) -> str:
+        """The unit a text names, "" if none does."""
+        cleaned = _cleaned(stated)
+        if self.by_key is None:
+            return cleaned
+        return self.by_key.get(name_key(cleaned), "")
+
+    def find_at_start(self, file_name: str) -> str:
+        """The unit that a file name begins with; the longest of several."""
+        cleaned = _cleaned(file_name)
+        if self.by_key is None:
+            return _END_OF_NAME.split(cleaned, maxsplit=1)[0]
+        key = name_key(cleaned)
+        return max(
+            (
+                (known, unit)
+                for known, unit in self.by_key.items()
+                if known and key.startswith(known)
+            ),
+            key=lambda found: len(found[0]),
+            default=("", ""),
+        )[1]
+
+
+def _cleaned(text: str) -> str:
+    return _NUMBERING.sub("", _LABEL_AFTER.sub("", _STAMP.sub("", text))).strip(" 　_＿")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a sender may be named: what stands there, the unit it names ("" if none), its cell."""
+
+    stated: str
+    unit: str
+    ref: Ref
+
+
+def sender_of_file(path: str, receipt: Receipt | None, index: UnitIndex) -> str:
+    """The unit that a file's receipt, folder or name tells; "" if none does."""
+    sources = [source for source in _file_sources(path, receipt, index) if source.unit]
+    return sources[0].unit if sources else ""
+
+
+def _file_sources(path: str, receipt: Receipt | None, index: UnitIndex) -> Iterator[_Source]:
+    whole = Ref(path)
+    if receipt is not None and receipt.unit:
+        yield _Source(receipt.unit, index.find(receipt.unit), whole)
+    yield from _weaker_sources(path, index)
+
+
+def _weaker_sources(path: str, index: UnitIndex) -> Iterator[_Source]:
+    whole = Ref(path)
+    parts = PurePosixPath(path).parts
+    if len(parts) > 1:
+        yield _Source(parts[0], index.find(parts[0]), whole)
+    stem = PurePosixPath(path).stem
+    yield _Source("", index.find_at_start(stem), whole)
+
+
+def _sources(
+    entry: Entry, campaign: Campaign, receipt: Receipt | None, index: UnitIndex
+) -> Iterator[_Source]:
+    if receipt is not None and receipt.unit:
+        yield _Source(receipt.unit, index.find(receipt.unit), Ref(entry.submission))
+    key = campaign.board(entry.board).unit_key
+    stated = str(entry.value(key) or "") if key else ""
+    if stated:
+        yield _Source(stated, index.find(stated), entry.ref(key))
+    table = entry.table
+    if table.stated_unit and table.stated_unit_ref:
+        yield _Source(table.stated_unit, index.find(table.stated_unit), table.stated_unit_ref)
+    yield from _weaker_sources(entry.submission, index)
+
+
+def resolve_senders(
+    entries: Sequence[Entry],
+    campaign: Campaign,
+    receipts: Mapping[str, Receipt],
+    index: UnitIndex,
+) -> tuple[list[Entry], list[Finding]]:
+    """Give every entry its unit. `receipts` are by submission."""
+    resolved: list[Entry] = []
+    findings: list[Finding] = []
+    for submission, own in _by_submission(entries):
+        said: list[tuple[Entry, Finding]] = []
+        for entry in own:
+            sources = list(_sources(entry, campaign, receipts.get(submission), index))
+            unit = next((source.unit for source in sources if source.unit), "")
+            resolved.append(replace(entry, unit=unit))
+            finding = _doubt(entry, sources, unit, campaign)
+            if finding is not None:
+                said.append((entry, finding))
+        findings.extend(_grouped(said, len(own)))
+    return resolved, findings
+
+
+def _by_submission(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    grouped: dict[str, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.submission, []).append(entry)
+    return iter(grouped.items())
+
+
+def _doubt(
+    entry: Entry, sources: Sequence[_Source], unit: str, campaign: Campaign
+) -> Finding | None:
+    """S105: no source names a registered unit, or a stronger one names an unknown unit."""
+    strongest = next((source for source in sources if source.stated), None)
+    column = campaign.board(entry.board).unit_key
+    heading = campaign.board(entry.board).field(column).heading if column else "推荐单位"
+    if not unit:
+        stated = f"“{strongest.stated}”" if strongest else "文件"
+        ref = strongest.ref if strongest else Ref(entry.submission)
+        message = (
+            f"{stated}对应不到推荐单位名录中的任何单位。请核对单位全称，"
+            "或由秘书处在名录中补上该单位或别名。"
+        )
+        value = strongest.stated if strongest and ref.cell else ""
+        return Finding(
+            "S105", campaign.severities["S105"], ref, message, entry.number, heading, value
+        )
+    if strongest is None or strongest.unit:
+        return None
+    message = f"“{strongest.stated}”不在推荐单位名录中，暂按“{unit}”处理，请核对。"
+    value = strongest.stated if strongest.ref.cell else ""
+    return Finding("S105", Severity.QUERY, strongest.ref, message, entry.number, heading, value)
+
+
+def _grouped(said: Sequence[tuple[Entry, Finding]], entries: int) -> Iterator[Finding]:
+    """One finding for the whole file where every entry of it has the same doubt."""
+    alike = {(finding.ref, finding.message) for _, finding in said}
+    if len(said) == entries and len(alike) == 1:
+        yield replace(said[0][1], entry=0)
+    else:
+        yield from (finding for _, finding in said)

@@ -1,0 +1,221 @@
+"""Entries as a frame in; out: who is the same subject, who stands, and which pairs only look
+alike.
+
+Frames have one row an entry: `entry` (its number, which is received order), `board`, `unit`,
+`submission`, `position` (the submission's place in received order), `name`, `key` (name key) and
+`code` (a valid credit code or null). The one thing a newcomer would get wrong: joining by name
+never chains two codes; looser likeness only ever asks.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+# Parts of a company's name that come and go without making it another company.
+_LOOSE_PARTS = ("股份", "集团")
+_BRANCH = (
+    r"^(.+(?:公司|集团|厂|院|所|中心|大学|学院))(.{0,12}?(?:分公司|分部|分厂|分院|办事处|分中心))$"
+)
+
+
+def group_subjects(entries: pl.DataFrame) -> pl.DataFrame:
+    """Add `subject`: entries with a code group by it alone; one without joins the group of its
+    name that was received first, else stands under its name (product: Same subject).
+    """
+    coded = entries.filter(pl.col("code").is_not_null())
+    first_code_of_name = (
+        coded.sort("entry")
+        .group_by("key", maintain_order=True)
+        .agg(pl.col("code").first().alias("joined"))
+    )
+    joined = entries.join(first_code_of_name, on="key", how="left", maintain_order="left")
+    subject = (
+        pl.when(pl.col("code").is_not_null()).then("code:" + pl.col("code"))
+        .when(pl.col("joined").is_not_null()).then("code:" + pl.col("joined"))
+        .otherwise("name:" + pl.col("key"))
+    )  # fmt: skip
+    return joined.with_columns(subject.alias("subject")).drop("joined")
+
+
+def find_superseded(grouped: pl.DataFrame) -> pl.DataFrame:
+    """Entries whose subject the same unit sent again, for the same board, in a later submission:
+    `entry`, `kept` (the first entry of that subject in the last such submission), `by_code`.
+    """
+    key = ["subject", "board", "unit"]
+    last = grouped.group_by(key, maintain_order=True).agg(pl.col("position").max().alias("last"))
+    marked = grouped.join(last, on=key, how="left", maintain_order="left")
+    standing = (
+        marked.filter(pl.col("position") == pl.col("last"))
+        .sort("entry")
+        .group_by(key, maintain_order=True)
+        .agg(pl.col("entry").first().alias("kept"), pl.col("code").first().alias("kept_code"))
+    )
+    return (
+        marked.filter(pl.col("position") < pl.col("last"))
+        .join(standing, on=key, how="left", maintain_order="left")
+        .with_columns(
+            (pl.col("code") == pl.col("kept_code")).fill_null(value=False).alias("by_code")
+        )
+        .select("entry", "kept", "by_code")
+    )
+
+
+def find_repeats(candidates: pl.DataFrame) -> dict[int, int]:
+    """Entries whose subject and board stand earlier in the same submission → the first such."""
+    key = ["subject", "board", "submission"]
+    firsts = (
+        candidates.sort("entry")
+        .group_by(key, maintain_order=True)
+        .agg(pl.col("entry").first().alias("first"))
+    )
+    repeated = candidates.join(firsts, on=key, how="left", maintain_order="left").filter(
+        pl.col("entry") != pl.col("first")
+    )
+    return dict(repeated.select("entry", "first").iter_rows())
+
+
+def find_standing(candidates: pl.DataFrame, keep: pl.DataFrame, absent: pl.Series) -> pl.DataFrame:
+    """The candidates with `kept`: the entry that stands for its `contest` (a subject on a board).
+
+    `candidates` are entries neither returned, ineligible nor superseded; `keep` says for each
+    `board` whether the `latest` stands instead of the earliest; `absent` are over quota and give
+    their subject's place to the next.
+    """
+    present = candidates.filter(~pl.col("entry").is_in(absent.implode()))
+    ordered = present.join(keep, on="board", how="left", maintain_order="left").with_columns(
+        pl.when(pl.col("latest"))
+        .then(-pl.col("position"))
+        .otherwise(pl.col("position"))
+        .alias("turn")
+    )
+    kept = (
+        ordered.sort("turn", "entry")
+        .group_by("contest", maintain_order=True)
+        .agg(pl.col("entry").first().alias("kept"))
+    )
+    return candidates.join(kept, on="contest", how="left", maintain_order="left")
+
+
+def find_disagreements(entries: pl.DataFrame) -> pl.DataFrame:
+    """D202: entries whose name stands under another valid code too, or whose code under another
+    name: `entry`, `other` (the first such entry), `same` ("name" or "code").
+    """
+    coded = entries.filter(pl.col("code").is_not_null()).select("entry", "key", "code")
+    named = entries.select("entry", "key", "code")
+    return (
+        pl.concat(
+            [_disagreeing(coded, "key", "code", "name"), _disagreeing(coded, "code", "key", "code")]
+            + [_ambiguous_names(named, coded)]
+        )
+        .unique(subset="entry", keep="first", maintain_order=True)
+        .sort("entry")
+    )
+
+
+def _disagreeing(entries: pl.DataFrame, same: str, differs: str, label: str) -> pl.DataFrame:
+    several = (
+        entries.group_by(same, maintain_order=True)
+        .agg(pl.col(differs).n_unique().alias("kinds"))
+        .filter(pl.col("kinds") > 1)
+        .select(same)
+    )
+    firsts = (
+        entries.join(several, on=same, how="semi", maintain_order="left")
+        .sort("entry")
+        .unique(subset=[same, differs], keep="first", maintain_order=True)
+        .select(same, pl.col(differs).alias("theirs"), pl.col("entry").alias("other"))
+    )
+    return (
+        entries.join(firsts, on=same, how="inner", maintain_order="left")
+        .filter(pl.col(differs) != pl.col("theirs"))
+        .sort("entry", "other")
+        .unique(subset="entry", keep="first", maintain_order=True)
+        .select("entry", "other", pl.lit(label).alias("same"))
+    )
+
+
+def _ambiguous_names(named: pl.DataFrame, coded: pl.DataFrame) -> pl.DataFrame:
+    """Entries without a code whose name stands under several codes."""
+    several = (
+        coded.sort("entry")
+        .group_by("key", maintain_order=True)
+        .agg(pl.col("code").n_unique().alias("kinds"), pl.col("entry").first().alias("other"))
+        .filter(pl.col("kinds") > 1)
+    )
+    return (
+        named.filter(pl.col("code").is_null())
+        .join(several, on="key", how="inner", maintain_order="left")
+        .select("entry", "other", pl.lit("name").alias("same"))
+    )
+
+
+def loose_keys(names: pl.DataFrame) -> pl.DataFrame:
+    """`id`, `key` in; out: `id`, `kind`, `loose` — several a name. Two names that share a kind
+    and a loose key are suspected (D201). Linear in the number of names.
+    """
+    plain = pl.col("key").str.replace_all("|".join(_LOOSE_PARTS), "")
+    characters = pl.col("key").str.split("").list.sort().list.join("")
+    branch = pl.col("key").str.extract(_BRANCH, 1)
+    return pl.concat(
+        [
+            _keyed(names, "简称", plain),
+            _keyed(names, "字序", characters),
+            _keyed(names, "总分", pl.coalesce(branch, pl.col("key"))),
+            _one_left_out(names),
+        ]
+    )
+
+
+def _keyed(names: pl.DataFrame, kind: str, loose: pl.Expr) -> pl.DataFrame:
+    return names.select("id", pl.lit(kind).alias("kind"), loose.alias("loose"))
+
+
+def _one_left_out(names: pl.DataFrame) -> pl.DataFrame:
+    """Each name with one character left out, marked by where: names that differ in one character
+    share the key of that place; a name that lacks one character shares the unmarked form.
+    """
+    places = (
+        names.filter(pl.col("key").str.len_chars() >= 4)
+        .with_columns(pl.int_ranges(pl.col("key").str.len_chars()).alias("at"))
+        .explode("at")
+    )
+    left = pl.col("key").str.slice(0, pl.col("at"))
+    right = pl.col("key").str.slice(pl.col("at") + 1)
+    swapped = places.select(
+        "id", pl.lit("一字").alias("kind"), (left + "\u0000" + right).alias("loose")
+    )
+    shortened = places.select("id", pl.lit("缺字").alias("kind"), (left + right).alias("loose"))
+    whole = names.select("id", pl.lit("缺字").alias("kind"), pl.col("key").alias("loose"))
+    return pl.concat([swapped, shortened.unique(maintain_order=True), whole])
+
+
+def find_lookalikes(names: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of `id`s whose names look alike but differ: `first`, `second` (first < second),
+    each once. `names` has `id` and `key`; equal keys are no pair.
+    """
+    keys = loose_keys(names)
+    shared = (
+        keys.group_by("kind", "loose", maintain_order=True)
+        .agg(pl.len().alias("members"))
+        .filter(pl.col("members") > 1)
+        .select("kind", "loose")
+    )
+    held = keys.join(shared, on=["kind", "loose"], how="semi", maintain_order="left")
+    named = held.join(names, on="id", how="left", maintain_order="left")
+    pairs = named.join(named, on=["kind", "loose"], suffix="_right", maintain_order="left").filter(
+        (pl.col("id") < pl.col("id_right")) & (pl.col("key") != pl.col("key_right"))
+    )
+    # Names that each lack another character (abX, abY) are alike by 一字 alone, or not at all; two
+    # branches of one parent are no pair, a branch and its parent are.
+    same_length = pl.col("key").str.len_chars() == pl.col("key_right").str.len_chars()
+    with_parent = (pl.col("loose") == pl.col("key")) | (pl.col("loose") == pl.col("key_right"))
+    alike = pairs.filter(
+        pl.when(pl.col("kind") == "缺字").then(~same_length)
+        .when(pl.col("kind") == "总分").then(with_parent)
+        .otherwise(pl.lit(value=True))
+    )  # fmt: skip
+    return (
+        alike.select(pl.col("id").alias("first"), pl.col("id_right").alias("second"))
+        .unique(maintain_order=True)
+        .sort("first", "second")
+    )

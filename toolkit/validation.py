@@ -1,0 +1,191 @@
+"""Entries and a board's Cerberus schema in; out: findings. The only file that imports cerberus.
+
+The one thing a newcomer would get wrong: a blank required cell is left out of the document that
+Cerberus sees (so that `required` speaks), while other blanks stand in it as None (so that rules
+that judge blanks are asked). Documents are already typed, so Cerberus does not normalise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cerberus import SchemaError, Validator
+from cerberus.errors import ErrorDefinition, ValidationError
+
+from toolkit.model import Board, Campaign, Entry, Field, Finding, Severity
+from toolkit.rules import RULES, RULES_BY_NAME
+from toolkit.rules.rule import Breach, Record, Rule
+
+# Cerberus numbers its own error definitions below this; ours follow.
+_FIRST_OWN_ERROR = 0x1000
+# A column that is not on the sheet has been spoken of once (S102), or need not be there.
+_SILENT_WITHOUT_COLUMN = frozenset({"required", "required_when", "mean_of", "ratio_of"})
+
+
+class _Judge(Validator):  # type: ignore[misc]  # cerberus carries no types
+    """A Cerberus validator that knows our rules; `record` is the entry at hand."""
+
+    record = Record({})
+
+
+def _judging_method(rule: Rule, number: int) -> Callable[[_Judge, Any, str, Any], None]:
+    definition = ErrorDefinition(_FIRST_OWN_ERROR + number, rule.name)
+
+    def judge(self: _Judge, argument: Any, field: str, value: Any) -> None:
+        if value is None and not rule.judges_blank:
+            return
+        key = ".".join((*self.document_path, field))
+        breach = rule.breach(value, argument, _at(self.record, key))
+        if breach is not None:
+            self._error(field, definition, breach)
+
+    judge.__doc__ = (
+        f"The rule's arguments are validated against this schema: {dict(rule.constraint)!r}"
+    )
+    return judge
+
+
+def _at(record: Record, key: str) -> Record:
+    return Record(record.values, key, record.headings, record.decimals)
+
+
+RuleValidator = type(
+    "RuleValidator",
+    (_Judge,),
+    {
+        f"_validate_{rule.name}": _judging_method(rule, number)
+        for number, rule in enumerate(RULES)
+        if not rule.native
+    },
+)
+
+
+def schema_faults(schema: Mapping[str, Any]) -> str:
+    """What Cerberus finds wrong with a schema itself, "" if it is sound."""
+    try:
+        RuleValidator(schema)
+    except SchemaError as fault:
+        return str(fault)
+    return ""
+
+
+def argument_faults(constraint: Mapping[str, Any], argument: Any) -> tuple[str, ...]:
+    """What is wrong with a rule's argument in a campaign's YAML; nothing where it fits."""
+    validator = Validator({"argument": dict(constraint)})
+    if validator.validate({"argument": argument}):
+        return ()
+    return tuple(_fault_words(error) for error in _errors_of(validator))
+
+
+_EXPECTED = {
+    "string": "文字", "integer": "整数", "number": "数字", "boolean": "true 或 false",
+    "list": "列表", "dict": "键和值",
+}  # fmt: skip
+
+
+def _fault_words(error: ValidationError) -> str:
+    place = ".".join(str(step) for step in error.document_path[1:])
+    at = f"“{place}”" if place else "这个规则的参数"
+    match error.rule:
+        case "type":
+            kinds = error.constraint if isinstance(error.constraint, list) else [error.constraint]
+            return f"{at}应为{'或'.join(_EXPECTED.get(kind, kind) for kind in kinds)}"
+        case "required":
+            return f"{at}缺少“{error.document_path[-1]}”"
+        case "allowed":
+            return f"{at}只能是 {'、'.join(str(item) for item in error.constraint)}"
+        case None:
+            return f"{at}不认识“{error.document_path[-1]}”"
+        case _:
+            return f"{at}不合要求（{error.rule}: {error.constraint}）"
+
+
+class BoardValidator:
+    """One Cerberus validator for a board, used for every entry of it."""
+
+    def __init__(self, board: Board, campaign: Campaign) -> None:
+        self._board = board
+        self._campaign = campaign
+        self._fields = {column.key: column for column in board.fields}
+        self._headings = {column.key: column.heading for column in board.fields}
+        self._positions = {column.key: at for at, column in enumerate(board.fields)}
+        self._validator = RuleValidator(dict(board.schema))
+
+    def findings(self, entry: Entry, known: Sequence[Finding]) -> list[Finding]:
+        """What is wrong with an entry. `known` are its findings from conversion: a cell that
+        could not be understood gets no second finding, nor does a comparison with it.
+        """
+        breaches = sorted(self._breaches(entry), key=lambda breach: self._positions[breach[0]])
+        unreadable = {finding.field for finding in known if finding.severity is Severity.ERROR}
+        found = [
+            (key, rule, self._finding(entry, key, rule, breach))
+            for key, rule, breach in breaches
+            if self._headings[key] not in unreadable
+            and (key in entry.table.columns or rule.name not in _SILENT_WITHOUT_COLUMN)
+        ]
+        wrong = unreadable | {
+            finding.field for _, _, finding in found if finding.severity is Severity.ERROR
+        }
+        return [
+            finding for key, rule, finding in found if not self._compares_with(key, rule, wrong)
+        ]
+
+    def _breaches(self, entry: Entry) -> Iterator[tuple[str, Rule, Breach]]:
+        record = Record(entry.values, "", self._headings, entry.decimals)
+        self._validator.record = record
+        if self._validator.validate(self._document(entry), normalize=False):
+            return
+        for error in _leaf_errors(self._validator._errors):
+            key = ".".join(str(step) for step in error.document_path)
+            name = "required" if error.rule == "nullable" else error.rule
+            rule = RULES_BY_NAME[name]
+            if not rule.native:
+                yield key, rule, error.info[0]
+                continue
+            argument = self._fields[key].rules.get(name, error.constraint)
+            breach = rule.breach(error.value, argument, _at(record, key))
+            if breach is not None:
+                yield key, rule, breach
+
+    def _document(self, entry: Entry) -> dict[str, Any]:
+        document: dict[str, Any] = {}
+        for key, column in self._fields.items():
+            group, _, leaf = key.partition(".")
+            value = entry.value(key)
+            if leaf:
+                document.setdefault(group, {})
+            if value is None and column.rules.get("required"):
+                continue
+            if leaf:
+                document[group][leaf] = value
+            else:
+                document[group] = value
+        return document
+
+    def _finding(self, entry: Entry, key: str, rule: Rule, breach: Breach) -> Finding:
+        column = self._fields[key]
+        code = "E101" if rule.name in column.conditions else breach.code
+        severity = column.severities.get(code, self._campaign.severities[code])
+        ref = entry.ref(key) if key in entry.table.columns else entry.ref(self._board.name_key)
+        value = entry.originals.get(key, "")
+        return Finding(code, severity, ref, breach.message, entry.number, column.heading, value)
+
+    def _compares_with(self, key: str, rule: Rule, wrong: Iterable[str]) -> bool:
+        column: Field = self._fields[key]
+        names = rule.refers(column.rules[rule.name]) if rule.name in column.rules else ()
+        record = Record({}, key, self._headings)
+        return any(record.heading(name) in wrong for name in names)
+
+
+def _errors_of(validator: Validator) -> Iterator[ValidationError]:
+    """Its errors, groups opened; the public `errors` is a pretty dict that has lost their kind."""
+    yield from _leaf_errors(validator._errors)  # noqa: SLF001
+
+
+def _leaf_errors(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    for error in errors:
+        if error.is_group_error:
+            yield from _leaf_errors(error.child_errors)
+        else:
+            yield error

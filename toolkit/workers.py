@@ -1,0 +1,249 @@
+"""In: one function and many items. Out: its results in the order of the items, each found in a
+child process that can be ended.
+
+Readers written in other languages can end a process, hang it or eat the memory. Here such an item
+costs only itself: in its place stands a `Lost`. What a newcomer would get wrong: children are
+spawned on every platform, so the function must be importable, and every item, argument and result
+is pickled.
+
+Each child has a pipe of its own, so it is always known which item a dead child had. Pools that
+share one queue learn of it by a message, and when that comes too late another item pays.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Any, Literal, TypeVar
+
+Item = TypeVar("Item")
+Found = TypeVar("Found")
+
+# Items given out before the one whose turn it is has come back, per child: enough that none idles
+# behind a slow item, few enough that results do not pile up.
+_AHEAD = 8
+_CONTEXT = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What stands in place of a result: how the child ended that had the item."""
+
+    kind: Literal["crashed", "timed out", "out of memory"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    error: BaseException
+
+
+_Answer = _Found | _Raised | Lost
+
+
+def examine_each(
+    function: Callable[[Item], Found],
+    items: Iterable[Item],
+    *,
+    jobs: int,
+    seconds: float,
+    memory: int,
+    initializer: Callable[..., None] | None = None,
+    initargs: tuple[Any, ...] = (),
+) -> Iterator[Found | Lost]:
+    """Run the function on each item in `jobs` children, at most `seconds` an item and `memory`
+    bytes of address space a child; an exception of the function itself is raised here, at its
+    item's turn."""
+    crew = _Crew(jobs, seconds, (function, memory, initializer, initargs))
+    coming = enumerate(items)
+    try:
+        crew.give_out(coming)
+        while crew.turn < crew.given:
+            while crew.turn not in crew.answers:
+                crew.listen()
+                crew.give_out(coming)
+            yield crew.take_answer()
+            crew.give_out(coming)
+    finally:
+        # Reached on Ctrl-C and when the caller stops asking, too: no child outlives the run.
+        crew.disband()
+
+
+# ---------------------------------------------------------------- the parent's side
+
+
+@dataclass(slots=True)
+class _Child:
+    """A process, the parent's end of its pipe, and the item it has (`index`), until when."""
+
+    process: SpawnProcess
+    pipe: Connection
+    ready: bool = False
+    index: int | None = None
+    deadline: float = float("inf")
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+@dataclass(slots=True)
+class _Crew:
+    """The children at work: `given` items are out or answered, `turn` is the next to yield."""
+
+    jobs: int
+    seconds: float
+    orders: tuple[Any, ...]
+    turn: int = 0
+    given: int = 0
+    answers: dict[int, _Answer] = field(default_factory=dict)
+    children: list[_Child] = field(default_factory=list)
+
+    def give_out(self, coming: Iterator[tuple[int, Any]]) -> None:
+        """Give items to idle children, starting children while there are fewer than `jobs`."""
+        busy = sum(child.index is not None for child in self.children)
+        while busy < self.jobs and self.given < self.turn + self.jobs * _AHEAD:
+            index, item = next(coming, (None, None))
+            if index is None:
+                return
+            self._give(index, item)
+            self.given += 1
+            busy += 1
+
+    def take_answer(self) -> Any:
+        """The answer whose turn it is."""
+        answer = self.answers.pop(self.turn)
+        self.turn += 1
+        if isinstance(answer, _Raised):
+            raise answer.error
+        return answer.value if isinstance(answer, _Found) else answer
+
+    def listen(self) -> None:
+        """Wait until a child has something to say, has died, or has had its time."""
+        nearest = min(child.deadline for child in self.children)
+        patience = None if nearest == float("inf") else max(0.0, nearest - time.monotonic())
+        speaking = wait([child.pipe for child in self.children], patience)
+        for child in list(self.children):
+            if child.pipe in speaking:
+                self._hear(child)
+            elif child.deadline <= time.monotonic():
+                self._dismiss(child, Lost("timed out"))
+
+    def disband(self) -> None:
+        """End every child at once."""
+        for child in self.children:
+            child.end()
+        self.children.clear()
+
+    def _give(self, index: int, item: Any) -> None:
+        child = next((child for child in self.children if child.index is None), None)
+        if child is None:
+            child = _start_child(self.orders)
+            self.children.append(child)
+        try:
+            child.pipe.send(item)
+        except OSError:  # it died while it had nothing to do: not this item's fault
+            self._dismiss(child, Lost("crashed"))
+            self._give(index, item)
+            return
+        child.index = index
+        if child.ready:
+            child.deadline = time.monotonic() + self.seconds
+
+    def _hear(self, child: _Child) -> None:
+        try:
+            said = child.pipe.recv()
+        except (EOFError, OSError):
+            self._dismiss(child, Lost("crashed"))
+            return
+        if child.ready and child.index is not None:
+            self.answers[child.index] = said
+            child.index, child.deadline = None, float("inf")
+            if isinstance(said, Lost):  # what is left of its memory would judge the next item
+                self._dismiss(child, said)
+        elif isinstance(said, _Raised):
+            raise said.error
+        else:
+            child.ready, child.deadline = True, time.monotonic() + self.seconds
+
+    def _dismiss(self, child: _Child, lost: Lost) -> None:
+        child.end()
+        self.children.remove(child)
+        if not child.ready:
+            raise RuntimeError(f"a child ended before it could begin: {child.process.exitcode}")
+        if child.index is not None:
+            self.answers[child.index] = lost
+
+
+def _start_child(orders: tuple[Any, ...]) -> _Child:
+    ours, theirs = _CONTEXT.Pipe()
+    process = _CONTEXT.Process(target=_work, args=(theirs, *orders), daemon=True)
+    process.start()
+    theirs.close()  # else the end of the child would not end the pipe
+    return _Child(process, ours)
+
+
+# ---------------------------------------------------------------- the child's side
+
+
+def _work(
+    pipe: Connection,
+    function: Callable[[Any], Any],
+    memory: int,
+    initializer: Callable[..., None] | None,
+    initargs: tuple[Any, ...],
+) -> None:
+    try:
+        _prepare(memory)
+        if initializer is not None:
+            initializer(*initargs)
+    except Exception as error:
+        pipe.send(_Raised(_noted(error)))
+        return
+    pipe.send("ready")
+    while True:
+        try:
+            item = pipe.recv()
+        except EOFError:
+            return
+        _answer(pipe, function, item)
+
+
+def _answer(pipe: Connection, function: Callable[[Any], Any], item: Any) -> None:
+    try:
+        pipe.send(_Found(function(item)))
+    except MemoryError:
+        pipe.send(Lost("out of memory"))
+    except Exception as error:  # carried to the parent, which raises it there
+        pipe.send(_Raised(_noted(error)))
+
+
+def _noted(error: Exception) -> Exception:
+    error.add_note(traceback.format_exc())
+    return error
+
+
+def _prepare(memory: int) -> None:
+    # The parent hears Ctrl-C and ends the children; last words of a dying reader help nobody.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limit; time and the file budgets still hold
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    except (ValueError, OSError):  # macOS may refuse
+        return

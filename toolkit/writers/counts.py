@@ -1,0 +1,203 @@
+"""The figures of 概览: a run counted by unit, board, industry and finding code.
+
+A `Run` comes in; rows of plain values go out, in an order that never changes. What a newcomer
+would get wrong: every file and every entry counts exactly once, so each table adds up to the
+whole. A file of several units therefore counts under a line of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from toolkit.codes import ORDER, TITLES
+from toolkit.model import SEVERITY_WORDS, Outcome, Run, Severity, Status, Submission, Unit
+from toolkit.rules import strategic_industry
+from toolkit.writers.wording import SEVERAL_UNITS, UNKNOWN_UNIT, board_of, file_unit, unit_name
+
+NO_INDUSTRY = "（未能归类）"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCount:
+    """One unit's files by what became of them, and its entries by outcome."""
+
+    unit: str
+    channels: tuple[str, ...]
+    received: int
+    refused: int
+    repeated: int
+    late: int
+    outcomes: dict[Outcome, int]
+
+    @property
+    def entries(self) -> int:
+        return sum(self.outcomes.values())
+
+
+def shown_outcomes(run: Run) -> tuple[Outcome, ...]:
+    """The outcomes that tables have columns for: 撤回 only where a ruling made one."""
+    counts = run.ledger.counts()
+    return tuple(o for o in Outcome if o is not Outcome.WITHDRAWN or counts[o])
+
+
+def _entries_frame(run: Run) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "unit": [unit_name(entry.unit) for entry in run.entries],
+            "board": [entry.board for entry in run.entries],
+            "outcome": [run.ledger.decision(e.number).outcome.value for e in run.entries],
+        },
+        schema={"unit": pl.String, "board": pl.String, "outcome": pl.String},
+    )
+
+
+def _outcomes_by(run: Run, key: str) -> dict[str, dict[Outcome, int]]:
+    """Entries by outcome for each unit or board, in the order of first appearance."""
+    grouped = _entries_frame(run).group_by(key, "outcome", maintain_order=True).len()
+    counts: dict[str, dict[Outcome, int]] = {}
+    for name, outcome, number in grouped.iter_rows():
+        counts.setdefault(name, dict.fromkeys(Outcome, 0))[Outcome(outcome)] = number
+    return counts
+
+
+def _files_by_unit(run: Run) -> dict[str, dict[str, int]]:
+    frame = pl.DataFrame(
+        {
+            "unit": [file_unit(submission.units) for submission in run.submissions],
+            "refused": [s.status is Status.REFUSED for s in run.submissions],
+            "repeated": [s.status is Status.REPEATED for s in run.submissions],
+            "late": [submission.path in run.late for submission in run.submissions],
+        },
+        schema={
+            "unit": pl.String,
+            "refused": pl.Boolean,
+            "repeated": pl.Boolean,
+            "late": pl.Boolean,
+        },
+    )
+    grouped = frame.group_by("unit", maintain_order=True).agg(
+        pl.len().alias("received"), pl.col("refused", "repeated", "late").sum()
+    )
+    return {row["unit"]: row for row in grouped.iter_rows(named=True)}
+
+
+def count_units(run: Run) -> tuple[UnitCount, ...]:
+    """Every unit that sent a file or an entry: most entries first, then as registered."""
+    files, entries = _files_by_unit(run), _outcomes_by(run, "unit")
+    registered = {unit.name: unit for unit in run.registers.units or ()}
+    last = {SEVERAL_UNITS: 1, UNKNOWN_UNIT: 2}
+    names = [name for name in registered if name in files or name in entries]
+    names += [name for name in (*entries, *files) if name not in registered]
+    counts = [
+        _unit_count(name, registered.get(name), files.get(name, {}), entries.get(name))
+        for name in dict.fromkeys(names)
+    ]
+    return tuple(sorted(counts, key=lambda each: (last.get(each.unit, 0), -each.entries)))
+
+
+def _unit_count(
+    name: str, unit: Unit | None, files: dict[str, int], outcomes: dict[Outcome, int] | None
+) -> UnitCount:
+    return UnitCount(
+        name,
+        unit.channels if unit else (),
+        files.get("received", 0),
+        files.get("refused", 0),
+        files.get("repeated", 0),
+        files.get("late", 0),
+        outcomes or dict.fromkeys(Outcome, 0),
+    )
+
+
+def count_boards(run: Run) -> tuple[tuple[str, int, dict[Outcome, int]], ...]:
+    """For each board of the campaign: its title, how many units sent for it, and its outcomes."""
+    outcomes = _outcomes_by(run, "board")
+    senders = dict(
+        _entries_frame(run)
+        .group_by("board", maintain_order=True)
+        .agg(pl.col("unit").n_unique())
+        .iter_rows()
+    )
+    nothing = dict.fromkeys(Outcome, 0)
+    return tuple(
+        (board.title, senders.get(board.id, 0), outcomes.get(board.id, nothing))
+        for board in run.campaign.boards
+    )
+
+
+def count_industries(run: Run) -> tuple[tuple[str, int, int], ...]:
+    """Entries and accepted entries by industry, most first; empty when no board asks for it."""
+    rows = [
+        (industry, run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED)
+        for entry in run.entries
+        if (industry := _industry(run, entry))
+    ]
+    frame = pl.DataFrame(
+        rows, schema={"industry": pl.String, "accepted": pl.Boolean}, orient="row"
+    )
+    grouped = (
+        frame.group_by("industry", maintain_order=True)
+        .agg(pl.len().alias("entries"), pl.col("accepted").sum())
+        .sort("entries", descending=True, maintain_order=True)
+    )
+    counted = [(str(name), int(sent), int(kept)) for name, sent, kept in grouped.iter_rows()]
+    return tuple(sorted(counted, key=lambda row: row[0] == NO_INDUSTRY))
+
+
+def _industry(run: Run, entry: Any) -> str:
+    """The industry an entry counts under; "" where its board does not ask for one."""
+    board = board_of(run, entry)
+    if not board.industry_key:
+        return ""
+    text = str(entry.value(board.industry_key) or "")
+    if "strategic_industry" in board.field(board.industry_key).rules:
+        text = strategic_industry.roll_up(text)
+    return text or NO_INDUSTRY
+
+
+def count_severities(run: Run) -> tuple[tuple[Severity, int, int], ...]:
+    """For each severity, its findings and the entries they are about."""
+    return tuple(
+        (
+            severity,
+            sum(finding.severity is severity for finding in run.findings),
+            len({f.entry for f in run.findings if f.severity is severity and f.entry}),
+        )
+        for severity in Severity
+    )
+
+
+def count_codes(run: Run, most: int) -> tuple[tuple[str, str, str, int, int], ...]:
+    """The commonest finding codes: code, title, severity, findings, entries."""
+    frame = pl.DataFrame(
+        [(f.code, f.severity.value, f.entry or None) for f in run.findings],
+        schema={"code": pl.String, "severity": pl.String, "entry": pl.Int64},
+        orient="row",
+    )
+    grouped = frame.group_by("code", "severity", maintain_order=True).agg(
+        pl.len().alias("findings"), pl.col("entry").drop_nulls().n_unique()
+    )
+    rows = [
+        (code, TITLES[code], SEVERITY_WORDS[Severity(severity)], int(findings), int(entries))
+        for code, severity, findings, entries in grouped.iter_rows()
+    ]
+    graveness = {words: at for at, words in enumerate(SEVERITY_WORDS.values())}
+    rows.sort(key=lambda row: (-row[3], graveness[row[2]], ORDER[row[0]]))
+    return tuple(rows[:most])
+
+
+def silent_units(run: Run) -> tuple[Unit, ...] | None:
+    """Registered units that sent nothing at all; None without a register."""
+    if run.registers.units is None:
+        return None
+    heard = {name for submission in run.submissions for name in submission.units}
+    heard |= {entry.unit for entry in run.entries}
+    return tuple(unit for unit in run.registers.units if unit.name not in heard)
+
+
+def count_status(submissions: tuple[Submission, ...], status: Status) -> int:
+    """How many files ended so."""
+    return sum(submission.status is status for submission in submissions)

@@ -1,0 +1,108 @@
+"""The sheet 重复与疑似 of 汇总.xlsx: each case beside the entry it is like.
+
+A `Run` and an open `Book` come in; one sheet goes out. What a newcomer would get wrong: the
+first kinds are settled (the ledger's outcomes), the later ones are questions to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.codes import TITLES
+from toolkit.model import OUTCOME_WORDS, Decision, Entry, Finding, Outcome, Run
+from toolkit.writers.book import Book
+from toolkit.writers.tables import Cell, Column, add_table_sheet
+from toolkit.writers.wording import (
+    OUTCOME_STYLES,
+    board_of,
+    entry_code,
+    entry_name,
+    entry_place,
+    unit_name,
+)
+
+_SETTLED = (Outcome.SUPERSEDED, Outcome.DUPLICATE)
+_ASKED = ("D201", "D202", "D301")
+_SIDE = (
+    Column("条目号", "plain"),
+    Column("名称"),
+    Column("统一社会信用代码", "code"),
+    Column("推荐单位"),
+    Column("榜单"),
+    Column("报送文件"),
+    Column("位置"),
+    Column("处理结果", "text center"),
+)
+_COLUMNS = (
+    Column("类别"),
+    *(Column(side.heading, side.style, "本条") for side in _SIDE),
+    *(Column(side.heading, side.style, "对应的条目") for side in _SIDE),
+    Column("说明", "wrapped"),
+)
+
+
+def add_likeness_sheet(book: Book, run: Run) -> None:
+    """Add 重复与疑似: superseded and duplicate entries, then D201, D202 and D301."""
+    rows = [*_settled_rows(run), *_asked_rows(run)]
+    settled = sum(1 for decision in run.ledger.decisions if decision.outcome in _SETTLED)
+    add_table_sheet(
+        book,
+        "重复与疑似",
+        _COLUMNS,
+        rows,
+        title="重复与疑似",
+        notes=(
+            f"已判定{settled}条（被新报送替代、重复）；另有{len(rows) - settled}处相似或同名情况，"
+            "请人工核实，相关条目均已保留。",
+        ),
+        header=run.campaign.title,
+        frozen=3,
+    )
+
+
+def _settled_rows(run: Run) -> Iterator[tuple[object, ...]]:
+    for outcome in _SETTLED:
+        for decision in run.ledger.decisions:
+            if decision.outcome is outcome:
+                yield _settled_row(run, decision)
+
+
+def _settled_row(run: Run, decision: Decision) -> tuple[object, ...]:
+    """A superseded or duplicate entry; R101 and D101 are told apart by the deciding code."""
+    entry = run.entries[decision.entry - 1]
+    kept = run.entries[decision.kept - 1] if decision.kept else None
+    kind = "；".join(TITLES[code] for code in decision.codes)
+    return (kind, *_side(run, entry), *_side(run, kept), decision.reason)
+
+
+def _asked_rows(run: Run) -> Iterator[tuple[object, ...]]:
+    for code in _ASKED:
+        for finding in run.findings:
+            if finding.code == code and finding.entry:
+                yield from _asked(run, finding)
+
+
+def _asked(run: Run, finding: Finding) -> Iterator[tuple[object, ...]]:
+    """A line for each entry compared with, or one line where it is a listed name."""
+    entry = run.entries[finding.entry - 1]
+    kind = Cell(TITLES[finding.code], "query")
+    for number in finding.others or (0,):
+        other = run.entries[number - 1] if number else None
+        yield (kind, *_side(run, entry), *_side(run, other), finding.message)
+
+
+def _side(run: Run, entry: Entry | None) -> tuple[object, ...]:
+    if entry is None:
+        return ("",) * len(_SIDE)
+    outcome = run.ledger.decision(entry.number).outcome
+    board = board_of(run, entry)
+    return (
+        entry.number,
+        entry_name(run, entry),
+        entry_code(run, entry),
+        unit_name(entry.unit),
+        board.title,
+        entry.submission,
+        entry_place(entry, board.name_key),
+        Cell(OUTCOME_WORDS[outcome], OUTCOME_STYLES[outcome]),
+    )

@@ -1,0 +1,253 @@
+"""The plain lists of 汇总.xlsx: 处理台账, 问题清单, 名额统计, 收件登记.
+
+A `Run` and an open `Book` come in; the sheets go out. What a newcomer would get wrong: these are
+whole lists, every entry, finding and file once, so that a filter on them never misleads.
+"""
+
+from __future__ import annotations
+
+from toolkit.codes import TITLES
+from toolkit.model import (
+    OUTCOME_WORDS,
+    SEVERITY_WORDS,
+    Entry,
+    Finding,
+    QuotaUse,
+    Run,
+    Severity,
+    Status,
+)
+from toolkit.writers.book import BAR, RED, Book
+from toolkit.writers.tables import Cell, Column, add_table_sheet
+from toolkit.writers.wording import (
+    OUTCOME_STYLES,
+    STATUS_WORDS,
+    board_of,
+    code_words,
+    entry_code,
+    entry_field,
+    entry_name,
+    file_unit,
+    has_fields,
+    moment_words,
+    shown_value,
+    unit_name,
+)
+
+SEVERITY_STYLES = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.NOTE: "quiet"}
+_STATUS_STYLES = {
+    Status.READ: "good",
+    Status.REFUSED: "error",
+    Status.REPEATED: "quiet",
+}
+
+
+def add_ledger_sheet(book: Book, run: Run) -> None:
+    """Add 处理台账: every entry with its one outcome."""
+    field = (Column("领域"),) if has_fields(run) else ()
+    columns = (
+        Column("条目号", "plain"),
+        Column("推荐单位"),
+        Column("榜单"),
+        *field,
+        Column("名称"),
+        Column("统一社会信用代码", "code"),
+        Column("推荐顺序", "plain"),
+        Column("处理结果", "text center"),
+        Column("判定依据"),
+        Column("保留的条目号", "plain"),
+        Column("原因", "wrapped"),
+        Column("报送文件"),
+        Column("工作表"),
+        Column("行", "plain"),
+    )
+    counts = run.ledger.counts()
+    balance = "，".join(f"{OUTCOME_WORDS[o]}{n}条" for o, n in counts.items() if n)
+    add_table_sheet(
+        book,
+        "处理台账",
+        columns,
+        [_ledger_row(run, entry) for entry in run.entries],
+        title="处理台账",
+        notes=(f"共{len(run.entries)}条申报条目，每条只有一个处理结果：{balance or '没有条目'}。",),
+        header=run.campaign.title,
+        frozen=1,
+    )
+
+
+def _ledger_row(run: Run, entry: Entry) -> tuple[object, ...]:
+    decision, board = run.ledger.decision(entry.number), board_of(run, entry)
+    field = (entry_field(run, entry),) if has_fields(run) else ()
+    outcome = OUTCOME_WORDS[decision.outcome]
+    return (
+        entry.number,
+        unit_name(entry.unit),
+        board.title,
+        *field,
+        entry_name(run, entry),
+        entry_code(run, entry),
+        shown_value(entry, board.rank_key),
+        Cell(outcome, OUTCOME_STYLES[decision.outcome]),
+        code_words(decision.codes),
+        decision.kept or None,
+        decision.reason,
+        entry.submission,
+        entry.table.sheet,
+        entry.row,
+    )
+
+
+def add_findings_sheet(book: Book, run: Run) -> None:
+    """Add 问题清单: every finding at its place."""
+    columns = (
+        Column("推荐单位"),
+        Column("报送文件"),
+        Column("工作表"),
+        Column("单元格", "code"),
+        Column("条目号", "plain"),
+        Column("名称"),
+        Column("栏目"),
+        Column("严重程度", "text center"),
+        Column("代码", "code"),
+        Column("问题"),
+        Column("原值", "wrapped"),
+        Column("说明", "wrapped"),
+    )
+    units = {submission.path: submission.units for submission in run.submissions}
+    counts = [
+        f"{SEVERITY_WORDS[severity]}{number}个"
+        for severity in Severity
+        if (number := sum(finding.severity is severity for finding in run.findings))
+    ]
+    add_table_sheet(
+        book,
+        "问题清单",
+        columns,
+        [_finding_row(run, finding, units) for finding in run.findings],
+        title="问题清单",
+        notes=(f"共{len(run.findings)}个问题：{'，'.join(counts)}。" if counts else "没有发现问题。",),
+        header=run.campaign.title,
+    )
+
+
+def _finding_row(
+    run: Run, finding: Finding, units: dict[str, tuple[str, ...]]
+) -> tuple[object, ...]:
+    entry = run.entries[finding.entry - 1] if finding.entry else None
+    ref = finding.ref
+    unit = unit_name(entry.unit) if entry else file_unit(units.get(ref.submission, ()))
+    return (
+        unit,
+        ref.submission,
+        ref.sheet,
+        ref.cell,
+        finding.entry or None,
+        entry_name(run, entry) if entry else "",
+        finding.field,
+        Cell(SEVERITY_WORDS[finding.severity], SEVERITY_STYLES[finding.severity]),
+        finding.code,
+        TITLES[finding.code],
+        finding.value,
+        finding.message,
+    )
+
+
+def add_quota_sheet(book: Book, run: Run) -> None:
+    """Add 名额统计: nominated and accepted against the limit, with bars and the excess marked."""
+    field = (Column("领域"),) if has_fields(run) else ()
+    columns = (
+        Column("推荐单位", width=34.0),
+        Column("榜单", width=24.0),
+        *field,
+        Column("渠道数", "integer", width=10.0),
+        Column("名额", "integer", width=10.0),
+        Column("申报条目", "integer", width=14.0),
+        Column("入围", "integer", width=14.0),
+        Column("超名额", "integer", width=10.0),
+        Column("剩余名额", "integer", width=10.0),
+        Column("名额使用率", "percent", width=18.0),
+    )
+    area = add_table_sheet(
+        book,
+        "名额统计",
+        columns,
+        [_quota_row(run, use) for use in run.quotas],
+        title="名额统计",
+        notes=("名额为叠加推荐渠道和名额调整之后的数；申报条目含未入围的。",),
+        header=run.campaign.title,
+    )
+    if area.last < area.first:
+        return
+    bar = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "bar_border_color": BAR,
+           "min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}  # fmt: skip
+    use, over = len(columns) - 1, len(columns) - 3
+    area.sheet.conditional_format(area.first, use, area.last, use, bar)
+    marked = book.file.add_format({"bg_color": RED, "bold": True})
+    rule = {"type": "cell", "criteria": ">", "value": 0, "format": marked}
+    area.sheet.conditional_format(area.first, over, area.last, over, rule)
+
+
+def _quota_row(run: Run, use: QuotaUse) -> tuple[object, ...]:
+    field = (use.field,) if has_fields(run) else ()
+    limited = use.limit is not None
+    return (
+        unit_name(use.unit),
+        run.campaign.board(use.board).title,
+        *field,
+        use.channels,
+        use.limit if limited else Cell("不限", "right"),
+        use.nominated,
+        use.accepted,
+        use.over,
+        use.limit - use.accepted if use.limit is not None else None,
+        use.accepted / use.limit if use.limit else None,
+    )
+
+
+def add_receipts_sheet(book: Book, run: Run) -> None:
+    """Add 收件登记: every file that arrived, also those passed over."""
+    columns = (
+        Column("序号", "plain"),
+        Column("报送文件"),
+        Column("推荐单位"),
+        Column("收到时间", "moment"),
+        Column("是否逾期", "text center"),
+        Column("格式", "text center"),
+        Column("处理情况", "text center"),
+        Column("榜单"),
+        Column("申报条目", "integer"),
+        Column("问题"),
+        Column("原因", "wrapped"),
+    )
+    deadline = moment_words(run.campaign.deadline)
+    notes = f"共{len(run.submissions)}份报送文件，按收到先后排列。"
+    notes += f"报送截止：{deadline}。" if deadline else ""
+    rows = [_receipt_row(run, number) for number in range(1, len(run.submissions) + 1)]
+    rows += [_passed_over_row(path) for path in run.passed_over]
+    add_table_sheet(
+        book, "收件登记", columns, rows, title="收件登记", notes=(notes,), header=run.campaign.title
+    )
+
+
+def _receipt_row(run: Run, number: int) -> tuple[object, ...]:
+    submission = run.submissions[number - 1]
+    late = Cell("逾期", "query") if submission.path in run.late else ""
+    return (
+        number,
+        submission.path,
+        "；".join(submission.units) or unit_name(""),
+        submission.received,
+        late,
+        submission.kind,
+        Cell(STATUS_WORDS[submission.status], _STATUS_STYLES[submission.status]),
+        "；".join(run.campaign.board(board).title for board in submission.boards),
+        submission.entries,
+        code_words([submission.code]) if submission.code else "",
+        submission.reason,
+    )
+
+
+def _passed_over_row(path: str) -> tuple[object, ...]:
+    words = STATUS_WORDS[Status.PASSED_OVER]
+    reason = "临时文件或系统文件，不含申报内容"
+    return (None, path, "", None, "", "", Cell(words, "quiet"), "", None, "", reason)

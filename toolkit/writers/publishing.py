@@ -1,0 +1,127 @@
+"""A folder of outputs in; out: the same folder replaced as a whole, or not at all.
+
+The one thing a newcomer would get wrong: whenever the run is killed, what lies there is the old
+folder, the new one, or the old one beside as ``OUT.old``, which the next run puts back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from toolkit.errors import UsageError
+
+_MARK = Path("records") / "run.json"
+
+
+def replace_folder(out: Path, write: Callable[[Path], None]) -> list[Path]:
+    """Have `write` fill a new folder, then put it in place of `out`.
+
+    Files a person edited or added since the last run are copied to ``OUT-改动`` first; their new
+    places are returned. Raises UsageError, with nothing written, where `out` is not ours.
+    """
+    out = out.absolute()
+    old, new = _beside(out, ".old"), _beside(out, ".new")
+    try:
+        _put_back(out, old)
+        _refuse_foreign(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _remove(new)
+        new.mkdir()
+        write(new)
+        saved = _save_edited(out)
+        if out.exists():
+            out.rename(old)
+        new.rename(out)
+        _remove(old)
+    except OSError as fault:
+        raise UsageError(
+            f"写不进输出文件夹“{out}”（{_reason(fault)}）。",
+            "请关闭其中打开的工作簿，检查写入权限和磁盘空间，或用 -o 换一个文件夹。",
+        ) from fault
+    return saved
+
+
+def _reason(fault: OSError) -> str:
+    if isinstance(fault, PermissionError):
+        return "没有写入权限，或文件正被其他程序打开"
+    return (
+        "路径中有同名文件"
+        if isinstance(fault, (FileExistsError, NotADirectoryError))
+        else "系统拒绝写入"
+    )
+
+
+def _beside(out: Path, ending: str) -> Path:
+    return out.with_name(out.name + ending)
+
+
+def _put_back(out: Path, old: Path) -> None:
+    """After a run that was killed between its two renames."""
+    if not old.is_dir() or not (old / _MARK).is_file():
+        return
+    if out.exists():
+        _remove(old)
+    else:
+        old.rename(out)
+
+
+def _refuse_foreign(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise UsageError(f"“{out}”是一个文件，不能作为输出文件夹。", "请用 -o 另指定一个文件夹。")
+    if any(out.iterdir()) and not is_ours(out):
+        raise UsageError(
+            f"“{out}”里有别的文件，为避免覆盖，没有写入。", "请用 -o 指定一个空文件夹或新文件夹。"
+        )
+
+
+def is_ours(out: Path) -> bool:
+    """Whether a folder was written by a run: it holds a run.json that says so."""
+    return _outputs(out) is not None
+
+
+def _outputs(out: Path) -> dict[str, str] | None:
+    try:
+        content = json.loads((out / _MARK).read_text(encoding="utf-8"))
+        outputs = content["outputs"]
+        return dict(outputs) if "campaign_digest" in content else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _save_edited(out: Path) -> list[Path]:
+    """Copy what a person edited or added since the last run to the next free ``OUT-改动/N``."""
+    edited = list(_edited(out)) if out.is_dir() else []
+    if not edited:
+        return []
+    place = out.with_name(out.name + "-改动")
+    number = 1
+    while (place / str(number)).exists():
+        number += 1
+    saved = []
+    for path in edited:
+        target = place / str(number) / path.relative_to(out)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target)
+        saved.append(target)
+    return saved
+
+
+def _edited(out: Path) -> Iterator[Path]:
+    written = _outputs(out) or {}
+    for path in sorted(out.rglob("*")):
+        name = path.relative_to(out).as_posix()
+        if not path.is_file() or path.relative_to(out) == _MARK or path.name.startswith("~$"):
+            continue
+        if hashlib.sha256(path.read_bytes()).hexdigest() != written.get(name):
+            yield path
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)

@@ -1,0 +1,80 @@
+"""评审/…xlsx: what reviewers read and score in, one workbook per board and reviewing body.
+
+In comes a `Run`; out come the workbooks. Each is for one expert, who fills in a name, scores and
+signs; another expert gets a copy of the same file.
+
+What a newcomer would get wrong: entries stand by their number, not by unit or 推荐顺序, so that
+the order says nothing in anybody's favour.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from toolkit.model import Board, Entry, Outcome, ReviewPlan, Run
+from toolkit.writers.book import open_book, safe_text
+from toolkit.writers.review_details import lay_out_blocks, write_details
+from toolkit.writers.review_figures import metrics_of, open_queries
+from toolkit.writers.review_guide import Assignment, write_guide
+from toolkit.writers.review_summary import fit_metrics, write_summary
+
+_LONGEST_NAME = 80
+_WIDE = str.maketrans('<>:"/\\|?*', "＜＞：”／＼｜？＊")
+# Windows keeps these for devices, whatever the ending.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
+    """Write ``<board>（<body>）.xlsx`` into `folder` for each board with a review plan and accepted
+    entries; give the files written.
+    """
+    queries = open_queries(run.findings)
+    written: list[Path] = []
+    for board in run.campaign.boards:
+        entries = _accepted(run, board)
+        if board.review is None or not entries:
+            continue
+        assignment = _assignment(run, board, board.review, entries)
+        path = folder / _file_name(board, {path.name.casefold() for path in written})
+        folder.mkdir(parents=True, exist_ok=True)
+        blocks = lay_out_blocks(assignment, queries)
+        with open_book(path, title=f"{run.campaign.title} {board.title} 评审") as book:
+            write_guide(book, assignment)
+            write_summary(book, assignment, [block.cell for block in blocks])
+            write_details(book, assignment, blocks)
+        written.append(path)
+    return tuple(written)
+
+
+def _accepted(run: Run, board: Board) -> tuple[Entry, ...]:
+    accepted = (
+        entry
+        for entry in run.entries
+        if entry.board == board.id
+        and run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED
+    )
+    return tuple(sorted(accepted, key=lambda entry: entry.number))
+
+
+def _assignment(
+    run: Run, board: Board, plan: ReviewPlan, entries: tuple[Entry, ...]
+) -> Assignment:
+    metrics = metrics_of(run.campaign, board, plan.metrics)
+    return fit_metrics(Assignment(run.campaign, board, plan, entries, metrics))
+
+
+def _file_name(board: Board, taken: set[str]) -> str:
+    """A file name that Windows takes, unlike those taken (given in lower case)."""
+    body = board.review.body if board.review else ""
+    wanted = f"{board.title}（{body}）" if body else board.title
+    name = _on_windows(wanted)
+    return name if name.casefold() not in taken else _on_windows(f"{wanted}（{board.id}）")
+
+
+def _on_windows(wanted: str) -> str:
+    name = safe_text(wanted).translate(_WIDE)
+    name = re.sub(r"\s+", " ", name)[:_LONGEST_NAME].strip(" .")
+    if not name or _DEVICES.fullmatch(name):
+        name = f"评审{name}"
+    return f"{name}.xlsx"

@@ -1,0 +1,274 @@
+"""汇总表: one row an entry, with key figures, trends, and the columns to score in.
+
+In comes an `Assignment`; out comes the sheet. Its columns are measured first (`fit_metrics`),
+because a page in landscape has room for a few metrics only.
+
+What a newcomer would get wrong: the averages stand above the heading. Below the table, sorting
+and filtering would take them along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from toolkit.model import Entry, column_letters
+from toolkit.writers.book import INK, STYLES, Book, Formula, Link
+from toolkit.writers.review_figures import (
+    Metric,
+    as_line,
+    facts,
+    growth,
+    highlights,
+    industry,
+    short_style_of,
+)
+from toolkit.writers.review_guide import DETAILS, SUMMARY, Assignment
+from toolkit.writers.review_scoring import (
+    SIGN_OFF,
+    Scoring,
+    progress,
+    scoring_columns,
+    write_averages,
+    write_scoring,
+)
+from toolkit.writers.tables import PAGE_WIDTH, Column, heading_lines, shown_width, write_headings
+from toolkit.writers.wording import shown_value
+
+# Styles that only figures in narrow columns need.
+STYLES |= {
+    "short": {"border": 1, "num_format": "#,##0.0"},
+    "growth": {"border": 1, "num_format": "+0.0%;-0.0%;0.0%"},
+    "points": {"border": 1, "num_format": "+0.0;-0.0;0.0"},
+}
+
+MOST_METRICS = 5
+# More columns of the plan than these share one cell, a line each: a page is only so wide.
+_MOST_FACTS = 2
+# 0-based rows: who scores, averages, two rows of headings, the first entry.
+_PROGRESS, _AVERAGES, _HEADINGS, _FIRST = 1, 2, 3, 5
+_NAME = 2
+_BAND = "申报条目"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value and the style that shows it."""
+
+    value: object
+    style: str = "text"
+
+
+def fit_metrics(assignment: Assignment) -> Assignment:
+    """Keep the metrics, in the plan's order, that leave a page legible; at least one."""
+    every = assignment.metrics
+    for count in range(min(MOST_METRICS, len(every)), 1, -1):
+        fewer = replace(assignment, metrics=every[:count], left_out=every[count:])
+        if sum(column.width for column in _columns(fewer)) <= PAGE_WIDTH:
+            return fewer
+    return replace(assignment, metrics=every[:1], left_out=every[1:])
+
+
+def name_cell(position: int) -> str:
+    """The cell with the name of the entry at a position (0-based) of the table."""
+    return f"{column_letters(_NAME + 1)}{_FIRST + position + 1}"
+
+
+def write_summary(book: Book, assignment: Assignment, blocks: Sequence[str]) -> None:
+    """Add 汇总表; `blocks` are the cells of 详情 at which each entry's block begins."""
+    sheet = book.sheet(SUMMARY, f"{assignment.campaign.title} · {assignment.board.title}")
+    columns = _columns(assignment)
+    widths = [column.width for column in columns]
+    last = _FIRST + len(assignment.entries) - 1
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    for position, (entry, block) in enumerate(zip(assignment.entries, blocks, strict=True)):
+        _write_entry(book, sheet, assignment, position, entry, block, widths)
+    recusal = len(columns) - len(tuple(scoring_columns(assignment)))
+    scoring = Scoring(assignment, recusal, _FIRST, last)
+    _write_head(book, sheet, scoring, columns)
+    write_scoring(book, sheet, scoring)
+    sheet.set_row_pixels(last + 2, 40)
+    book.put(sheet, last + 2, len(columns) - 1, SIGN_OFF, "bold right")
+    sheet.freeze_panes(_FIRST, _NAME + 1)
+    sheet.autofilter(_FIRST - 1, 0, last, len(columns) - 1)
+    sheet.repeat_rows(_HEADINGS, _FIRST - 1)
+
+
+def _write_head(book: Book, sheet: Any, scoring: Scoring, columns: Sequence[Column]) -> None:
+    sheet.set_row_pixels(0, 40)
+    book.put(sheet, 0, 0, f"{scoring.assignment.board.title}　评审汇总表", "title")
+    book.put(sheet, _PROGRESS, 0, progress(scoring), "note")
+    write_averages(book, sheet, _AVERAGES, scoring)
+    write_headings(book, sheet, _HEADINGS, columns, [column.width for column in columns])
+
+
+# ---------------------------------------------------------------- columns
+
+
+def _columns(assignment: Assignment) -> tuple[Column, ...]:
+    """Every column with its width."""
+    figures = (_metric_columns(assignment, metric) for metric in assignment.metrics)
+    return (
+        *_subject_columns(assignment),
+        *(column for columns in figures for column in columns),
+        *_highlight_columns(assignment),
+        *scoring_columns(assignment),
+    )
+
+
+def _subject_columns(assignment: Assignment) -> Iterator[Column]:
+    board = assignment.board
+    yield Column("序号", group=_BAND, width=4.5)
+    yield Column("编号", group=_BAND, width=4.5)
+    yield Column(board.field(board.name_key).header, group=_BAND, width=15.0)
+    if board.region_key:
+        yield Column("地区", group=_BAND, width=7.5)
+    if board.industry_key:
+        yield Column("产业", group=_BAND, width=8.5)
+    keys = _fact_keys(assignment)
+    if len(keys) > _MOST_FACTS:
+        yield Column("基本情况", group=_BAND, width=17.0)
+        return
+    for key in keys:
+        column = board.field(key)
+        cells = (_figure(assignment, entry, key) for entry in assignment.entries)
+        yield Column(column.header, group=_BAND, width=_bounded(cells, 12))
+
+
+def _fact_keys(assignment: Assignment) -> tuple[str, ...]:
+    """The plan's columns but those that have their own place."""
+    board = assignment.board
+    placed = (board.name_key, board.region_key, board.industry_key)
+    return tuple(key for key in assignment.plan.columns if key not in placed)
+
+
+def _metric_columns(assignment: Assignment, metric: Metric) -> Iterator[Column]:
+    entries = assignment.entries
+    for year in metric.years:
+        cells = (_figure(assignment, entry, year.key) for entry in entries)
+        yield Column(year.header, group=metric.title, width=_bounded(cells, 14))
+    yield Column("走势", group=metric.title, width=6.5)
+    if metric.base != metric.last:
+        before, after = metric.span
+        grown = (_computed_growth(metric, entry) for entry in entries)
+        cells = (Cell(value, _growth_style(metric)) for value in grown)
+        heading = f"{after}比\n{before}年\n{'百分点' if metric.percent else '增长'}"
+        yield Column(heading, group=metric.title, width=_bounded(cells, 14))
+
+
+def _highlight_columns(assignment: Assignment) -> Iterator[Column]:
+    if assignment.plan.highlights:
+        yield Column("亮点", width=21.0)
+
+
+def _bounded(cells: Iterable[Cell], most: float) -> float:
+    """A width for these cells, at least that of a year's heading."""
+    longest = max((_width(cell) for cell in cells), default=0)
+    return min(max(longest + 1.0, 7.0), most)
+
+
+def _width(cell: Cell) -> int:
+    """How wide a cell shows."""
+    written = {"short": ",.1f", "integer": ",.0f", "growth": "+.1%", "points": "+.1f"}
+    if isinstance(cell.value, int | float) and cell.style in written:
+        return len(format(cell.value, written[cell.style]))
+    return shown_width(cell.value, cell.style)
+
+
+# ---------------------------------------------------------------- an entry
+
+
+def _write_entry(
+    book: Book,
+    sheet: Any,
+    assignment: Assignment,
+    position: int,
+    entry: Entry,
+    block: str,
+    widths: Sequence[float],
+) -> None:
+    row = _FIRST + position
+    cells = [*_subject(assignment, position, entry, block)]
+    for metric in assignment.metrics:
+        _draw_metric_trend(sheet, row, len(cells), metric)
+        cells += _figures(assignment, row, len(cells), entry, metric)
+    if assignment.plan.highlights:
+        cells.append(Cell(highlights(assignment.board, entry, assignment.plan.highlights)))
+    for at, cell in enumerate(cells):
+        book.put(sheet, row, at, cell.value, cell.style)
+    lines = max(_lines(cell, width) for cell, width in zip(cells, widths, strict=False))
+    sheet.set_row_pixels(row, min(10 + 19 * max(lines, 2), 545))
+
+
+def _lines(cell: Cell, width: float) -> int:
+    text = cell.value.text if isinstance(cell.value, Link) else cell.value
+    return heading_lines(text, width) if isinstance(text, str) else 1
+
+
+def _subject(assignment: Assignment, position: int, entry: Entry, block: str) -> Iterator[Cell]:
+    board = assignment.board
+    name = as_line(shown_value(entry, board.name_key)) or "（未填名称）"
+    yield Cell(position + 1, "plain center")
+    yield Cell(entry.number, "plain center")
+    yield Cell(Link(DETAILS, block, name), "text link")
+    if board.region_key:
+        yield Cell(as_line(shown_value(entry, board.region_key)))
+    if board.industry_key:
+        yield Cell(industry(board, entry))
+    keys = _fact_keys(assignment)
+    if len(keys) > _MOST_FACTS:
+        yield Cell(facts(board, entry, keys))
+        return
+    for key in keys:
+        yield _figure(assignment, entry, key)
+
+
+def _figure(assignment: Assignment, entry: Entry, key: str) -> Cell:
+    value = shown_value(entry, key)
+    return Cell(value, short_style_of(assignment.board.field(key), value))
+
+
+def _figures(
+    assignment: Assignment, row: int, left: int, entry: Entry, metric: Metric
+) -> Iterator[Cell]:
+    """The years of a metric, the cell its trend is drawn in, and its growth."""
+    for year in metric.years:
+        yield _figure(assignment, entry, year.key)
+    yield Cell(None)
+    if metric.base != metric.last:
+        base, last = (_place(row, left + at) for at in (metric.base, metric.last))
+        computed = _computed_growth(metric, entry)
+        value = Formula(_growth_formula(metric, base, last), "" if computed is None else computed)
+        yield Cell(value, _growth_style(metric))
+
+
+def _place(row: int, column: int) -> str:
+    return f"{column_letters(column + 1)}{row + 1}"
+
+
+def _draw_metric_trend(sheet: Any, row: int, left: int, metric: Metric) -> None:
+    count = len(metric.years)
+    draw_trend(sheet, row, left + count, f"{_place(row, left)}:{_place(row, left + count - 1)}")
+
+
+def draw_trend(sheet: Any, row: int, column: int, cells: str) -> None:
+    """Draw a small line over the figures of these cells."""
+    look = {"type": "line", "markers": True, "series_color": INK, "markers_color": INK}
+    sheet.add_sparkline(row, column, {"range": cells, "weight": 1.25, **look})
+
+
+def _computed_growth(metric: Metric, entry: Entry) -> float | None:
+    return growth(metric, [shown_value(entry, year.key) for year in metric.years])
+
+
+def _growth_style(metric: Metric) -> str:
+    return "points" if metric.percent else "growth"
+
+
+def _growth_formula(metric: Metric, base: str, last: str) -> str:
+    if metric.percent:
+        return f'=IF(AND(ISNUMBER({base}),ISNUMBER({last})),({last}-{base})*100,"")'
+    # N() of a text is 0: what is no number is no base.
+    return f'=IF(AND(ISNUMBER({last}),N({base})>0),{last}/{base}-1,"")'

@@ -1,0 +1,125 @@
+"""How workbooks name what a run holds: entries, boards, files, times, in Chinese.
+
+In come values of a `Run`; out come short texts. What a newcomer would get wrong: a cell that
+could not be converted has no typed value, so names and codes fall back on how the cell stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from toolkit.codes import ORDER, TITLES
+from toolkit.model import Board, Entry, Field, Outcome, Run, Status
+
+UNKNOWN_UNIT = "（未识别单位）"
+SEVERAL_UNITS = "（多家单位合报）"
+STATUS_WORDS = {
+    Status.READ: "已读取",
+    Status.REFUSED: "未能受理",
+    Status.REPEATED: "重复文件",
+    Status.PASSED_OVER: "不作为报送文件",
+}
+# What each outcome means, for people who see the word for the first time.
+OUTCOME_NOTES = {
+    Outcome.RETURNED: "填报有误，已列入退回说明，改正后可重新报送",
+    Outcome.INELIGIBLE: "不符合申报条件、往届已入选或在限制名单内",
+    Outcome.SUPERSEDED: "同一单位后来又报送了同一对象，以新报送为准",
+    Outcome.DUPLICATE: "同一对象重复申报，只保留一条",
+    Outcome.OVER_QUOTA: "超出该单位的推荐名额",
+    Outcome.WITHDRAWN: "经人工裁定撤回",
+    Outcome.ACCEPTED: "通过核查，进入评审",
+}
+OUTCOME_STYLES = {
+    Outcome.RETURNED: "error",
+    Outcome.INELIGIBLE: "error",
+    Outcome.SUPERSEDED: "quiet",
+    Outcome.DUPLICATE: "quiet",
+    Outcome.OVER_QUOTA: "query",
+    Outcome.WITHDRAWN: "quiet",
+    Outcome.ACCEPTED: "good",
+}
+
+
+def board_of(run: Run, entry: Entry) -> Board:
+    """The board an entry was sent for."""
+    return run.campaign.board(entry.board)
+
+
+def shown_value(entry: Entry, key: str) -> Any:
+    """The typed value of a field, or the cell's own text where it could not be converted."""
+    if not key:
+        return ""
+    value = entry.value(key)
+    return entry.originals.get(key, "") if value is None else value
+
+
+def entry_name(run: Run, entry: Entry) -> str:
+    """What the entry is called; its row when even the name is missing."""
+    name = shown_value(entry, board_of(run, entry).name_key)
+    return str(name) if name not in (None, "") else f"（第{entry.row}行，未填名称）"
+
+
+def entry_code(run: Run, entry: Entry) -> str:
+    """The subject's code as text, or ""."""
+    return str(shown_value(entry, board_of(run, entry).code_key))
+
+
+def entry_place(entry: Entry, key: str = "") -> str:
+    """Where an entry stands, below its file: ``新锐企业榜 第7行``."""
+    cell = entry.ref(key).cell if key else ""
+    row = cell or f"第{entry.row}行"
+    return f"{entry.table.sheet} {row}".strip()
+
+
+def unit_name(name: str) -> str:
+    """A unit's name, or the words for an unknown one."""
+    return name or UNKNOWN_UNIT
+
+
+def file_unit(units: tuple[str, ...]) -> str:
+    """Under whose name a file counts, so that every file counts once."""
+    if len(units) > 1:
+        return SEVERAL_UNITS
+    return unit_name(units[0] if units else "")
+
+
+def code_words(codes: Iterable[str]) -> str:
+    """Codes with their titles: ``V101 必填未填；V403 校验位不符``."""
+    ordered = sorted(codes, key=lambda code: (ORDER.get(code, len(ORDER)), code))
+    return "；".join(f"{code} {TITLES[code]}" for code in ordered)
+
+
+def moment_words(moment: datetime | None) -> str:
+    """A point in time as notices write it; the end of a day is its 24:00.
+
+    >>> moment_words(datetime(2022, 11, 1)), moment_words(None)
+    ('2022年10月31日24:00', '')
+    """
+    if moment is None:
+        return ""
+    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        day = moment - timedelta(days=1)
+        return f"{day.year}年{day.month}月{day.day}日24:00"
+    return f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}:{moment.minute:02}"
+
+
+def has_fields(run: Run) -> bool:
+    """Whether any board counts its quota per 领域, so that tables need a column for it."""
+    return any(board.field_key for board in run.campaign.boards)
+
+
+def entry_field(run: Run, entry: Entry) -> str:
+    """The 领域 an entry counts under, or ""."""
+    return str(shown_value(entry, board_of(run, entry).field_key))
+
+
+def heading_with_unit(field: Field) -> tuple[str, str]:
+    """The merged heading and the heading of a column, its unit named in one of them."""
+    unit = str(field.meta.get("unit", ""))
+    if not unit or unit in field.group or unit in field.header:
+        return field.group, field.header
+    if field.group:
+        return f"{field.group}（{unit}）", field.header
+    return "", f"{field.header}（{unit}）"

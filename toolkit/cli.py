@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolkit import __version__
 from toolkit.console import Group
 from toolkit.errors import UsageError
 
@@ -25,39 +26,57 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 
 
+_SCHEMAS_HELP = "另外使用这个文件夹里的征集活动（也可设环境变量 TOOLKIT_SCHEMAS）。"
+_DEBUG_HELP = "出错时显示完整的技术信息。"
+
+
 @click.group(
     cls=Group,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("--schemas", type=_FILE, multiple=True, envvar="TOOLKIT_SCHEMAS", metavar="文件夹",
-              help="另外使用这个文件夹里的征集活动（也可设环境变量 TOOLKIT_SCHEMAS）。")  # fmt: skip
-@click.option("--debug", is_flag=True, help="出错时显示完整的技术信息。")
-@click.version_option(
-    package_name="tuijian-toolkit", message="toolkit %(version)s", help="显示版本。"
-)
+@click.option(
+    "--schemas", type=_FILE, multiple=True, envvar="TOOLKIT_SCHEMAS",
+    metavar="文件夹", help=_SCHEMAS_HELP,
+)  # fmt: skip
+@click.option("--debug", is_flag=True, help=_DEBUG_HELP)
+@click.version_option(__version__, message="toolkit %(version)s", help="显示版本。")
 @click.pass_context
 def main(context: click.Context, schemas: tuple[Path, ...], debug: bool) -> None:
     """征集推荐工具箱：核对报送的工作簿，查重、控名额，生成评审材料。
 
     单位自查用 check，秘书处汇总用 run；第一次使用可以先运行 toolkit demo。
     """
-    context.obj = schemas
+    context.obj = list(schemas)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
+
+
+def _add_schemas(context: click.Context, _: click.Parameter, folders: tuple[Path, ...]) -> None:
+    context.obj.extend(folders)
+
+
+def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let the group's options stand behind a command's name, too, where people look for them."""
+    more = click.option(
+        "--schemas", type=_FILE, multiple=True, metavar="文件夹", help=_SCHEMAS_HELP,
+        expose_value=False, callback=_add_schemas,
+    )  # fmt: skip
+    debug = click.option("--debug", is_flag=True, help=_DEBUG_HELP, expose_value=False)
+    return more(debug(command))
 
 
 # ---------------------------------------------------------------- campaigns
 
 
-def _campaign_folders(extra: tuple[Path, ...]) -> dict[str, Path]:
+def _campaign_folders(extra: list[Path]) -> dict[str, Path]:
     from toolkit.campaign import find_campaigns, shipped_schemas
 
     return find_campaigns(shipped_schemas(), *extra)
 
 
 def _load_campaign(
-    extra: tuple[Path, ...], campaign_id: str, changes: dict[str, Any] | None = None
+    extra: list[Path], campaign_id: str, changes: dict[str, Any] | None = None
 ) -> Campaign:
     from toolkit.campaign import load_campaign
     from toolkit.validation import argument_faults
@@ -74,8 +93,9 @@ def _load_campaign(
 @main.command()
 @click.argument("campaign", required=False, metavar="[活动]")
 @click.argument("board", required=False, metavar="[榜单]")
+@_shared
 @click.pass_obj
-def campaigns(schemas: tuple[Path, ...], campaign: str | None, board: str | None) -> None:
+def campaigns(schemas: list[Path], campaign: str | None, board: str | None) -> None:
     """列出征集活动和榜单，或用文字说明一个榜单要填什么。"""
     from toolkit.describing import describe_board, describe_campaign, describe_campaigns
 
@@ -96,8 +116,9 @@ def campaigns(schemas: tuple[Path, ...], campaign: str | None, board: str | None
 
 @main.command()
 @click.argument("folders", nargs=-1, type=_FILE, metavar="[活动文件夹]...")
+@_shared
 @click.pass_obj
-def lint(schemas: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
+def lint(schemas: list[Path], folders: tuple[Path, ...]) -> None:
     """检查征集活动的 YAML 写得对不对，指出文件、行和键。"""
     from toolkit.campaign import lint_campaign
     from toolkit.validation import argument_faults
@@ -120,6 +141,7 @@ def lint(schemas: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
 
 @main.command()
 @click.argument("code", metavar="代码")
+@_shared
 def explain(code: str) -> None:
     """说明一个问题代码是什么意思、怎样改正。"""
     from toolkit.codes import TITLES, nearest, page
@@ -141,10 +163,9 @@ def explain(code: str) -> None:
 @click.option("-c", "--campaign", metavar="活动", help="征集活动代号；不写则按表头自动识别。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
               help="输出文字（默认）或 JSON。")  # fmt: skip
+@_shared
 @click.pass_obj
-def check(
-    schemas: tuple[Path, ...], files: tuple[Path, ...], campaign: str | None, form: str
-) -> None:
+def check(schemas: list[Path], files: tuple[Path, ...], campaign: str | None, form: str) -> None:
     """报送前自查：逐个文件指出哪个单元格有什么问题。"""
     from toolkit import pipeline
 
@@ -184,8 +205,9 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
 @main.command()
 @click.argument("campaign", metavar="活动")
 @click.argument("folder", type=_FILE, metavar="文件夹")
+@_shared
 @click.pass_obj
-def init(schemas: tuple[Path, ...], campaign: str, folder: Path) -> None:
+def init(schemas: list[Path], campaign: str, folder: Path) -> None:
     """为一次征集活动建立秘书处的工作文件夹。"""
     from toolkit.folder import INBOX, LISTS, make_folder
     from toolkit.writers.lists import write_lists
@@ -212,9 +234,10 @@ def init(schemas: tuple[Path, ...], campaign: str, folder: Path) -> None:
     "--list", "lists", multiple=True, metavar="名录=文件", help="征集活动声明的其他名录，可写多次。"
 )
 @click.option("--strict", is_flag=True, help="有文件被拒收或条目被退回时，以状态 1 结束。")
+@_shared
 @click.pass_obj
 def run(
-    schemas: tuple[Path, ...],
+    schemas: list[Path],
     source: Path,
     campaign: str | None,
     output: Path | None,
@@ -258,7 +281,7 @@ def _named_lists(lists: tuple[str, ...]) -> dict[str, Path]:
     return named
 
 
-def _run_folder(schemas: tuple[Path, ...], folder: Path, output: Path | None) -> Run:
+def _run_folder(schemas: list[Path], folder: Path, output: Path | None) -> Run:
     from toolkit.campaign import parse_changes
     from toolkit.folder import INBOX, OUT, SETTINGS, Lists
     from toolkit.intake import sha256_of
@@ -307,8 +330,9 @@ def _has_losses(finished: Run) -> bool:
 
 @main.command()
 @click.argument("folder", type=_FILE, default=Path("toolkit-demo"), metavar="[文件夹]")
+@_shared
 @click.pass_obj
-def demo(schemas: tuple[Path, ...], folder: Path) -> None:
+def demo(schemas: list[Path], folder: Path) -> None:
     """展开自带的示例，运行一遍，告诉你打开哪些文件。"""
     from toolkit.folder import OUT, shipped_examples, unpack_example
 

@@ -15,6 +15,7 @@ import click
 from toolkit.errors import ToolkitError
 
 _USAGE, _BUG, _STOPPED = 2, 3, 130
+_EXPECTED = (ToolkitError, click.ClickException, click.Abort)
 _HELP = "显示这段帮助。"
 
 
@@ -26,13 +27,13 @@ class _ChineseHelp(click.Command):
         formatter.write_usage(context.command_path, pieces, "用法：")
 
     def collect_usage_pieces(self, context: click.Context) -> list[str]:
+        """Click's own words for options and commands, in Chinese."""
         words = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
         return [words.get(piece, piece) for piece in super().collect_usage_pieces(context)]
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [
-            record for p in self.get_params(context) if (record := p.get_help_record(context))
-        ]
+        options = [p for p in self.get_params(context) if isinstance(p, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(context))]
         if records:
             with formatter.section("选项"):
                 formatter.write_dl(records)
@@ -70,7 +71,7 @@ class Group(_ChineseHelp, click.Group):
         try:
             status = super().main(arguments, *rest, **options)
         except Exception as fault:
-            if "--debug" in arguments and not isinstance(fault, click.ClickException):
+            if "--debug" in arguments and not isinstance(fault, _EXPECTED):
                 raise
             sys.exit(_explain(fault))
         except KeyboardInterrupt:

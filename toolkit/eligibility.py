@@ -124,7 +124,7 @@ def _check_list(
     listed = registers.lists.get(condition.list)
     if listed is None:
         title = next(item.title for item in campaign.lists if item.id == condition.list)
-        message = f"没有提供“{title}”名单，“{condition.words}”一条未作核对。"
+        message = f"没有提供“{title}”名单，未核对：{condition.words}。"
         for submission in dict.fromkeys(entry.submission for entry in entries):
             yield Finding("E101", Severity.NOTE, Ref(submission), message)
         return

@@ -24,9 +24,19 @@ _SILENT_WITHOUT_COLUMN = frozenset({"required", "required_when", "mean_of", "rat
 
 
 class _Judge(Validator):  # type: ignore[misc]  # cerberus carries no types
-    """A Cerberus validator that knows our rules; `record` is the entry at hand."""
+    """A Cerberus validator that knows our rules; `record` is the entry at hand.
 
-    record = Record({})
+    It stands in the configuration because that is what a group's child validator inherits.
+    """
+
+    @property
+    def record(self) -> Record:
+        found: Record = self._config["record"]
+        return found
+
+    @record.setter
+    def record(self, record: Record) -> None:
+        self._config["record"] = record
 
 
 def _judging_method(rule: Rule, number: int) -> Callable[[_Judge, Any, str, Any], None]:

@@ -33,6 +33,8 @@ from toolkit.model import (
 
 __all__ = ["convert_entries"]
 
+# Every cell of a CSV is text: that a number or a date is written as text says nothing there.
+_TYPED_TEXT = {"number": "V202", "integer": "V202", "date": "V207"}
 _COMPARED_AS_SHOWN = ("mean_of", "ratio_of")
 
 
@@ -66,7 +68,7 @@ def _convert_row(
             originals[column.key] = as_text(raw)
         if read.value is not None and any(rule in column.rules for rule in _COMPARED_AS_SHOWN):
             decimals[column.key] = shown_decimals(raw, number_format, read.value)
-        if read.code:
+        if read.code and not (read.code == _TYPED_TEXT.get(column.type) and not grid.sheet):
             said.append((column, read))
     entry = Entry(number, table, row, values, originals, decimals)
     return entry, [_finding(entry, column, read, board, campaign) for column, read in said]

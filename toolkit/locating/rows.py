@@ -15,6 +15,7 @@ from toolkit.model import Campaign, Finding, Grid, Raw, Ref, as_text
 _TOTALS = frozenset({"合计", "小计", "总计"})
 _NOTES = ("注", "说明", "填表")
 _EXAMPLES = ("示例", "（示例", "(示例", "例：", "例:", "样例", "填写示例")
+_ELSEWHERE = "这一行的内容不在本榜单的任何一列里，未计为申报条目。"
 _SIGNATURES = ("盖章", "签章", "公章", "签字", "签名")
 # 推荐单位（盖章）：, 日期：, …: a signature line fills few cells.
 _MOST_IN_A_SIGNATURE = 3
@@ -85,11 +86,10 @@ def sort_rows(grid: Grid, heading: Heading, submission: str, campaign: Campaign)
             continue
         findings.extend(_blank_rows(sheet, empty, row))
         empty = []
-        if set(filled) <= sheet.silent and not told and not _is_total(sheet, row, filled):
-            numbered.append(row)
-            continue
         why = _why_no_entry(sheet, row, filled, told=bool(told))
-        if why:
+        if why == _ELSEWHERE and set(filled) <= sheet.silent:
+            numbered.append(row)
+        elif why:
             findings.append(sheet.finding("S109", row, filled[0], why))
         else:
             entries.append(row)
@@ -124,7 +124,7 @@ def _why_no_entry(sheet: _Sheet, row: int, filled: Sequence[int], *, told: bool)
         return "这一行是签字盖章处，未计为申报条目。"
     if _repeats_heading(sheet, row, filled):
         return "这一行重复了表头，未计为申报条目。"
-    return "" if told else "这一行的内容不在本榜单的任何一列里，未计为申报条目。"
+    return "" if told else _ELSEWHERE
 
 
 def _repeats_heading(sheet: _Sheet, row: int, filled: Sequence[int]) -> bool:

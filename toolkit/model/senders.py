@@ -64,7 +64,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One file as it arrived: its `path` below the inbox, with ``/``; `code` says why not read."""
+    """One file as it arrived: its `path` below the inbox, with ``/``; `code` says why not read.
+
+    `units` are those of its entries; `sender` is the unit that its receipt, folder or name tells.
+    """
 
     path: str
     sha256: str
@@ -75,4 +78,5 @@ class Submission:
     units: tuple[str, ...] = ()
     boards: tuple[str, ...] = ()
     entries: int = 0
+    sender: str = ""
     received: datetime | None = None

@@ -175,14 +175,14 @@ def _submissions(
             units.setdefault(entry.submission, {})[entry.unit] = None
     submissions = []
     for arrival in arrivals:
-        known = tuple(units.get(arrival.path, ()))
-        told = senders.sender_of_file(arrival.path, receipts.get(arrival.path), index)
-        senders_named = known or ((told,) if told else ())
-        submissions.append(_submission(arrival, verdicts.get(arrival.path), senders_named))
+        submission = _submission(arrival, verdicts.get(arrival.path))
+        sender = senders.sender_of_file(arrival.path, receipts.get(arrival.path), index)
+        own = tuple(units.get(arrival.path, ()))
+        submissions.append(replace(submission, units=own, sender=sender))
     return submissions
 
 
-def _submission(arrival: Arrival, verdict: Examined | None, units: tuple[str, ...]) -> Submission:
+def _submission(arrival: Arrival, verdict: Examined | None) -> Submission:
     if verdict is None:
         return Submission(
             arrival.path,
@@ -190,7 +190,6 @@ def _submission(arrival: Arrival, verdict: Examined | None, units: tuple[str, ..
             Status.REPEATED,
             "F104",
             "与先收到的另一份文件内容完全相同，只计一次。",
-            units=units,
             received=arrival.received,
         )
     return Submission(
@@ -200,7 +199,6 @@ def _submission(arrival: Arrival, verdict: Examined | None, units: tuple[str, ..
         code=verdict.code,
         reason=verdict.reason,
         kind=verdict.kind,
-        units=units,
         boards=verdict.boards,
         entries=len(verdict.entries),
         received=arrival.received,

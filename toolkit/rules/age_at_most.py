@@ -15,7 +15,7 @@ def _age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not isinstance(value, date):
         return None
     age = _age(value, date.fromisoformat(argument["on"]))
@@ -25,7 +25,7 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("E101", f"{said}，要求不超过{argument['years']}周岁，不符合条件，请核对。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"到{day(argument['on'])}不超过{argument['years']}周岁"
 
 

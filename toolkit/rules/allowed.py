@@ -1,5 +1,6 @@
 """allowed: one of the listed choices, or several where the column takes several. V401. Cerberus
-judges."""
+judges.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ def _choices(argument: Any) -> str:
     return f"{named}等{len(argument)}项" if len(argument) > _MOST_NAMED else named
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     given = value if isinstance(value, list) else [value]
     wrong = [shown(each) for each in given if each not in argument]
     if not wrong:
@@ -32,7 +33,7 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     )
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"可选：{_choices(argument)}"
 
 

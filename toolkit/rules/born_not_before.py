@@ -11,14 +11,14 @@ from toolkit.rules.rule import Breach, Record, Rule
 from toolkit.rules.wording import DAY, day, shown
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not isinstance(value, date) or value >= date.fromisoformat(argument):
         return None
     said = f"出生日期是{day(shown(value))}，要求在{day(argument)}（含）以后出生"
     return Breach("E101", f"{said}，不符合条件，请核对。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"{day(argument)}（含）以后出生"
 
 

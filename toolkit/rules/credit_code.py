@@ -12,10 +12,11 @@ from typing import Any
 
 from toolkit.model import Value
 from toolkit.rules import identifiers
-from toolkit.rules.identifiers import ALPHABET
-from toolkit.rules.identifiers import clean as clean
+from toolkit.rules.identifiers import ALPHABET, clean
 from toolkit.rules.rule import Breach, Record, Rule
 from toolkit.rules.wording import quoted
+
+__all__ = ["RULE", "clean", "corrected", "is_valid"]
 
 _LOOK_ALIKES = str.maketrans("OISZV", "0152U")
 # Characters taken for one another when a licence is copied by hand.
@@ -40,7 +41,8 @@ def is_valid(code: str) -> bool:
 
 def corrected(text: str) -> str | None:
     """The valid code that was meant, letters that never occur read as what they resemble
-    (O as 0, I as 1, S as 5, Z as 2, V as U); None where that is not certain."""
+    (O as 0, I as 1, S as 5, Z as 2, V as U); None where that is not certain.
+    """
     code = _read_look_alikes(clean(text))
     return code if is_valid(code) else None
 
@@ -51,7 +53,8 @@ def _read_look_alikes(code: str) -> str:
 
 def _likely(code: str) -> str | None:
     """The one valid code a slip away: two neighbours swapped or a look-alike; else, the one
-    valid code with a single other character. None where several fit."""
+    valid code with a single other character. None where several fit.
+    """
     for slips in (_small_slips(code), _changed_characters(code)):
         found = sorted({other for other in slips if is_valid(other)})
         if found:
@@ -108,14 +111,14 @@ def _wrong_checks(code: str) -> Breach | None:
 _TESTS: tuple[Callable[[str], Breach | None], ...] = (_wrong_kind, _wrong_shape, _wrong_checks)
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not argument:
         return None
     code = clean(str(value))
     return next((found for test in _TESTS if (found := test(code))), None)
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "填写18位的统一社会信用代码，以文本格式填写"
 
 

@@ -24,7 +24,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     addresses = [part for part in _BETWEEN.split(text) if part]
     if not argument or (addresses and all(_is_address(part) for part in addresses)):
@@ -32,7 +32,7 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("V402", f"{quoted(value)}不是有效的电子邮箱，请按“名称@域名”的形式填写。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "填写电子邮箱，如name@example.com"
 
 

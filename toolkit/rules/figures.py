@@ -18,7 +18,7 @@ def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def exact(number: int | float) -> Decimal:
+def exact(number: float) -> Decimal:
     """The shortest decimal of a cell's number.
 
     >>> exact(0.1 + 0.2), exact(12.0)
@@ -27,12 +27,12 @@ def exact(number: int | float) -> Decimal:
     return Decimal(number) if isinstance(number, int) else Decimal(format(number, ".15g"))
 
 
-def fraction(number: int | float) -> Fraction:
+def fraction(number: float) -> Fraction:
     """The cell's number as an exact fraction."""
     return Fraction(exact(number))
 
 
-def own_decimals(number: int | float) -> int:
+def own_decimals(number: float) -> int:
     """How many decimals the number itself has.
 
     >>> own_decimals(12.50), own_decimals(3.0), own_decimals(0.125)
@@ -42,7 +42,7 @@ def own_decimals(number: int | float) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def decimals_shown(number: int | float, record: Record) -> int:
+def decimals_shown(number: float, record: Record) -> int:
     """The decimals of the judged cell as it shows them, else those the number itself has.
 
     They count in the value's own scale: a cell that shows 15.2% holds 0.152 and has three.
@@ -51,7 +51,7 @@ def decimals_shown(number: int | float, record: Record) -> int:
     return own_decimals(number) if shown is None else shown
 
 
-def is_off(stated: int | float, computed: Fraction, record: Record) -> bool:
+def is_off(stated: float, computed: Fraction, record: Record) -> bool:
     """Whether the stated number is one unit or more of its last shown decimal away."""
     unit = Fraction(1, 10 ** decimals_shown(stated, record))
     return abs(fraction(stated) - computed) >= unit

@@ -18,16 +18,16 @@ def _first_day(argument: Any) -> date:
     return date(argument["of"] - argument["years"], 1, 1)
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     first = _first_day(argument)
     if not isinstance(value, date) or value >= first:
         return None
-    limit = f"以{argument['of']}年计成立不超过{argument['years']}年，即{day(shown(first))}（含）以后登记"
-    said = f"登记日期是{day(shown(value))}，要求{limit}"
+    limit = f"以{argument['of']}年计成立不超过{argument['years']}年"
+    said = f"登记日期是{day(shown(value))}，要求{limit}，即{day(shown(first))}（含）以后登记"
     return Breach("E101", f"{said}，不符合条件，请核对。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     first = day(shown(_first_day(argument)))
     return f"成立不超过{argument['years']}年（{first}（含）以后登记）"
 

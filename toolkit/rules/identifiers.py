@@ -23,10 +23,7 @@ _ORGANISATION_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RESIDENT_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 # The first two digits of a resident's number; 81 to 83 are residence permits of people from
 # Hong Kong, Macao and Taiwan.
-_RESIDENT_PLACES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71 81 82 83".split()
-)
+_RESIDENT_PLACES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _EARLIEST_BIRTH, _LATEST_BIRTH = 1890, 2099
 
 
@@ -110,7 +107,7 @@ def birth_date(number: str) -> date | None:
 
 def has_resident_place(number: str) -> bool:
     """Whether the number begins with a province's digits."""
-    return number[:2] in _RESIDENT_PLACES
+    return _RESIDENT_PLACES.match(number) is not None
 
 
 def is_resident_id(number: str) -> bool:

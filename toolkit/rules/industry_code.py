@@ -79,7 +79,7 @@ def _incomplete(name: str, code: str) -> str:
     return f"{quoted(name)}没有写代码" + (f"，应为“{name}+{codes[0]}”" if codes else "")
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not argument:
         return None
     text = "；".join(value) if isinstance(value, list) else str(value)
@@ -94,8 +94,9 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
 _GRAVEST = ("V402", "V401", "V503")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
-    return "按国民经济行业分类（GB/T 4754-2017）填写名称+代码，如“农副食品加工业+13”；几项之间用“；”隔开"
+def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
+    form = "名称+代码，如“农副食品加工业+13”，几项之间用“；”隔开"
+    return f"按国民经济行业分类（GB/T 4754-2017）填写{form}"
 
 
 RULE = Rule("industry_code", {"type": "boolean"}, _breach, _words)

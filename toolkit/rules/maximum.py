@@ -11,13 +11,13 @@ from toolkit.rules.rule import Breach, Record, Rule
 from toolkit.rules.wording import quoted, shown
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not is_number(value) or value <= argument:
         return None
     return Breach("V302", f"填写的是{quoted(value)}，不得大于{shown(argument)}，请核对后改正。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"不大于{shown(argument)}"
 
 

@@ -1,5 +1,6 @@
 """minlength: at least so many characters, or items where several are listed. V303. Cerberus
-judges; Latin letters count one each here (a limit in 字 as Word counts them is word_count)."""
+judges; Latin letters count one each here (a limit in 字 as Word counts them is word_count).
+"""
 
 from __future__ import annotations
 
@@ -10,14 +11,14 @@ from toolkit.model import Value
 from toolkit.rules.rule import Breach, Record, Rule
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not isinstance(value, str | list) or len(value) >= argument:
         return None
     counted = "项" if isinstance(value, list) else "个字"
     return Breach("V303", f"填写了{len(value)}{counted}，至少应有{argument}{counted}，请补充完整。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"至少{argument}个字"
 
 

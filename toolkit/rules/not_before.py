@@ -11,14 +11,14 @@ from toolkit.rules.rule import Breach, Record, Rule
 from toolkit.rules.wording import DAY, day, shown
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not isinstance(value, date) or value >= date.fromisoformat(argument):
         return None
     said = f"填写的日期是{day(shown(value))}，不得早于{day(argument)}"
     return Breach("V301", f"{said}，请核对后改正。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"不早于{day(argument)}"
 
 

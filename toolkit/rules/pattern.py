@@ -14,14 +14,15 @@ from toolkit.rules.rule import Breach, Record, Rule
 from toolkit.rules.wording import quoted
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
-    # Cerberus matches a pattern to the end of the text.
-    if not isinstance(value, str) or re.match(f"{argument.removesuffix('$')}$", value):
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
+    # Cerberus, too, matches a pattern to the end of the text.
+    whole = argument if argument.endswith("$") else f"{argument}$"
+    if not isinstance(value, str) or re.match(whole, value):
         return None
     return Breach("V402", f"{quoted(value)}的写法不符合要求，请按本列的填写要求改正。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "按规定的格式填写"
 
 

@@ -54,7 +54,7 @@ def _is_kind(number: str, kind: str) -> bool:
     return kind != "mobile" and _is_other(number)
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     numbers = _numbers(str(value))
     wrong = [number for number in numbers if not _is_kind(number, argument)]
     if numbers and not wrong:
@@ -68,7 +68,7 @@ def _is_local(numbers: list[str]) -> bool:
     return any(re.fullmatch(r"[2-8][0-9]{6,7}", re.sub(r"[\s-]", "", each)) for each in numbers)
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     kind, form = _KINDS[argument]
     return f"填写{kind}（{form}）"
 

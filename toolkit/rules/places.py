@@ -32,14 +32,13 @@ _NEW_AREAS = (
     ("杨凌示范区", "61"),
     ("杨凌农业高新技术产业示范区", "61"),
 )
+# The peoples in the names of autonomous areas; 族 may be left out only after the last of them.
 _PEOPLES = (
-    "各 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 "
-    "拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 塔吉克 怒 "
-    "鄂温克 裕固 独龙 鄂伦春 普米 保安 京 德昂 阿昌 基诺 门巴 珞巴"
-).split()
-_AUTONOMOUS = re.compile(
-    rf"(?:(?:{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})族?)+自治(州|县|旗)$"
+    "各|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|"
+    "拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|"
+    "鄂温克|裕固|独龙|鄂伦春|普米|保安|京|德昂|阿昌|基诺|门巴|珞巴"
 )
+_AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族)*(?:{_PEOPLES})族?自治(州|县|旗)$")
 _ENDINGS = re.compile(
     r"(?:壮族|回族|维吾尔)?(?:自治区|特别行政区|省|市|地区|盟|新区|林区|特区|区|县|旗)$"
 )
@@ -59,6 +58,7 @@ class Place:
 
     @property
     def is_city(self) -> bool:
+        """A prefecture-level place."""
         return self.code.endswith("00")
 
     @property
@@ -70,7 +70,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Location:
     """What a text names: official names, "" where it does not say. `rest` is what follows and is
-    not known; `candidates` are the full names it could mean where it could mean several."""
+    not known; `candidates` are the full names it could mean where it could mean several.
+    """
 
     province: str = ""
     city: str = ""
@@ -80,6 +81,7 @@ class Location:
 
     @property
     def is_municipality(self) -> bool:
+        """A province that is one city: 北京, 天津, 上海, 重庆."""
         return self.province != "" and self.province == self.city
 
 

@@ -9,13 +9,13 @@ from toolkit.model import Value
 from toolkit.rules.rule import Breach, Record, Rule
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not argument or value is not None:
         return None
     return Breach("V101", "这一格是空的，本项为必填项，请填写。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return "必填" if argument else "选填"
 
 

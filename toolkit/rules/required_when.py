@@ -30,7 +30,7 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "in": _is_one_of,
     "not_after": lambda found, last: _is_day(found, lambda at: at <= date.fromisoformat(last)),
     "not_before": lambda found, first: _is_day(found, lambda at: at >= date.fromisoformat(first)),
-    "given": lambda found, wanted: bool(wanted),
+    "given": lambda _, wanted: bool(wanted),
 }
 _CASES: dict[str, Callable[[Any], str]] = {
     "equals": lambda wanted: f"为{quoted(wanted)}",

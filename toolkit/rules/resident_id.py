@@ -1,5 +1,6 @@
 """resident_id: an 18-character 居民身份证号. V402 shape or day of birth, V403 check character,
-V404 a 统一社会信用代码 in its place."""
+V404 a 统一社会信用代码 in its place.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ def _wrong_shape(number: str) -> str:
     return ""
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     number = clean(str(value))
     if not argument or is_valid(number):
         return None
@@ -49,7 +50,7 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("V403", f"{quoted(number)}的最后一位校验码对不上，可能有错字。{_ASK}。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "填写18位的居民身份证号，以文本格式填写"
 
 

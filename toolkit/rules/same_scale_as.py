@@ -24,7 +24,8 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
         other = record.get(name)
         if is_number(other) and other > 0 and fraction(value) >= _JUMP * fraction(other):
             times = rounded(fraction(value) / fraction(other), 0)
-            said = f"填写的是{shown(value)}，约为“{heading_beside(name, record)}”（{shown(other)}）的{times}倍"
+            compared = f"“{heading_beside(name, record)}”（{shown(other)}）"
+            said = f"填写的是{shown(value)}，约为{compared}的{times}倍"
             return Breach("V504", f"{said}，请核对单位是否填错（例如把万元填成了元）。")
     return None
 

@@ -11,15 +11,15 @@ from toolkit.rules.rule import Breach, Record, Rule
 from toolkit.rules.wording import as_percent
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not argument or not is_number(value) or 0 <= value <= 1:
         return None
     code = "V301" if value < 0 else "V302"
-    said = f"填写的比例是{as_percent(fraction(value))}，应在0%到100%之间"
+    said = f"填写的比例是{as_percent(fraction(value), 4)}，应在0%到100%之间"
     return Breach(code, f"{said}，请核对后改正。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "比例在0%到100%之间"
 
 

@@ -22,7 +22,7 @@ _LIMITED = {
 }
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(_value: Value, argument: Any, record: Record) -> Breach | None:
     faults = [*_excesses(argument, record), *_short_scores(argument, record)]
     if not faults:
         return None
@@ -54,7 +54,7 @@ def _has_fast_track(argument: Any, record: Record) -> bool:
     return bool(found) and found not in ("否", "无", ["无"])
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     most = sme_points.standard()["most"]
     limits = "、".join(
         f"{title}不超过{most[name]}{unit}" for name, (title, unit) in _LIMITED.items()

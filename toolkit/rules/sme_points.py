@@ -25,7 +25,8 @@ ARGUMENT = {name: {"type": "string", "required": True} for name in NAMES}
 @dataclass(frozen=True, slots=True)
 class Points:
     """Points of 科技人员 (at most 20), 研发投入 (50; one for each ratio that can be formed) and
-    科技成果 (30)."""
+    科技成果 (30).
+    """
 
     staff: int
     spending: tuple[int, ...]

@@ -26,7 +26,7 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("V503", f"{said}，请核对各项数据后改正。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "与按科技人员（20分）、研发投入（50分）、科技成果（30分）三项指标计算的得分一致"
 
 

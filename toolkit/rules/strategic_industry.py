@@ -77,7 +77,7 @@ def _number_of_part(part: str) -> str:
     return upper if not name or "." in upper else ""
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     text = "；".join(value) if isinstance(value, list) else str(value)
     if not argument or _number_of(text):
         return None
@@ -88,7 +88,7 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("V401", f"{said}。{hint}请填写九大产业之一，或其下的二级名称。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     nine = [name for number, name in _names().items() if "." not in number]
     return f"按《战略性新兴产业分类（2018）》填写，属于{'、'.join(nine)}之一"
 

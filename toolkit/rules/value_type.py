@@ -21,14 +21,14 @@ _KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     is_kind, kind = _KINDS[argument]
     if is_kind(value):
         return None
     return Breach("V201", f"填写的是{quoted(value)}，本项应填写{kind}，请改正。")
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"填写{_KINDS[argument][1]}"
 
 

@@ -36,7 +36,7 @@ def count_words(text: str) -> int:
     return count
 
 
-def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
+def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not isinstance(value, str):
         return None
     count = count_words(value)
@@ -54,7 +54,7 @@ def _limits(argument: Any) -> str:
     return f"不少于{least}字" if most is None else f"{least}至{most}字"
 
 
-def _words(argument: Any, heading: Callable[[str], str]) -> str:
+def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return _limits(argument)
 
 

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -36,13 +37,13 @@ BAR = "#8EA9DB"
 
 # A style is words joined by spaces (``"integer error"``); each adds its properties in turn.
 STYLES: dict[str, dict[str, Any]] = {
-    "text": {"border": 1, "text_wrap": True, "num_format": "@"},
-    "code": {"border": 1, "num_format": "@"},
-    "wrapped": {"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"},
-    "integer": {"border": 1, "num_format": "#,##0"},
-    "number": {"border": 1, "num_format": "#,##0.00##"},
-    "plain": {"border": 1, "num_format": "0"},
-    "percent": {"border": 1, "num_format": "0.0#%"},
+    "text": {"border": 1, "text_wrap": True, "num_format": "@", "align": "left", "indent": 1},
+    "code": {"border": 1, "num_format": "@", "align": "left", "indent": 1},
+    "wrapped": {"border": 1, "text_wrap": True, "num_format": "@", "align": "left", "indent": 1},
+    "integer": {"border": 1, "num_format": "#,##0", "align": "right", "indent": 1},
+    "number": {"border": 1, "num_format": "#,##0.00##", "align": "right", "indent": 1},
+    "plain": {"border": 1, "num_format": "0", "align": "center"},
+    "percent": {"border": 1, "num_format": "0.0#%", "align": "right", "indent": 1},
     "date": {"border": 1, "num_format": "yyyy-mm-dd", "align": "center"},
     "moment": {"border": 1, "num_format": "yyyy-mm-dd hh:mm", "align": "center"},
     "link": {"border": 1, "font_color": "#1F4E9E", "underline": 1},
@@ -58,7 +59,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "top": {"valign": "top"},
     "left": {"align": "left"},
     "right": {"align": "right"},
-    "center": {"align": "center"},
+    "center": {"align": "center", "indent": 0},
     "plainly": {"border": 0},
     "error": {"bg_color": RED},
     "query": {"bg_color": AMBER},
@@ -123,10 +124,16 @@ def text_width(value: object) -> int:
     >>> text_width("新锐A榜"), text_width("一\\n二三")
     (7, 4)
     """
-    lines = str(value).split("\n")
-    return max(sum(_character_width(character) for character in line) for line in lines)
+    return max(_line_width(line) for line in str(value).split("\n"))
 
 
+def _line_width(line: str) -> int:
+    if line.isascii():
+        return len(line)
+    return sum(_character_width(character) for character in line)
+
+
+@cache
 def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 

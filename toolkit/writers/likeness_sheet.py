@@ -77,18 +77,23 @@ def _settled_row(run: Run, decision: Decision) -> tuple[object, ...]:
 
 def _asked_rows(run: Run) -> Iterator[tuple[object, ...]]:
     for code in _ASKED:
+        seen: set[frozenset[int]] = set()
         for finding in run.findings:
             if finding.code == code and finding.entry:
-                yield from _asked(run, finding)
+                for other in finding.others or (0,):
+                    pair = frozenset((finding.entry, other))
+                    # Both entries of a pair may have a finding: it is one question.
+                    if other == 0 or pair not in seen:
+                        seen.add(pair)
+                        yield _asked_row(run, finding, other)
 
 
-def _asked(run: Run, finding: Finding) -> Iterator[tuple[object, ...]]:
-    """A line for each entry compared with, or one line where it is a listed name."""
-    entry = run.entries[finding.entry - 1]
+def _asked_row(run: Run, finding: Finding, other: int) -> tuple[object, ...]:
+    """`other` is 0 where an entry is like a listed name, not like another entry."""
     kind = Cell(TITLES[finding.code], "query")
-    for number in finding.others or (0,):
-        other = run.entries[number - 1] if number else None
-        yield (kind, *_side(run, entry), *_side(run, other), finding.message)
+    entry = run.entries[finding.entry - 1]
+    beside = run.entries[other - 1] if other else None
+    return (kind, *_side(run, entry), *_side(run, beside), finding.message)
 
 
 def _side(run: Run, entry: Entry | None) -> tuple[object, ...]:

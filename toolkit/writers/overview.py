@@ -20,7 +20,7 @@ from toolkit.model import (
     column_letters,
 )
 from toolkit.writers.book import BAR, Book, Formula
-from toolkit.writers.charts import add_bar_chart
+from toolkit.writers.charts import BarChart, ChartRoom, add_bar_charts, column_pixels
 from toolkit.writers.counts import (
     UnitCount,
     count_boards,
@@ -36,8 +36,10 @@ from toolkit.writers.tables import heading_lines
 from toolkit.writers.wording import OUTCOME_NOTES, OUTCOME_STYLES, UNKNOWN_UNIT, moment_words
 
 NAME = "概览"
-_WIDTHS = (34.0, 26.0, *[10.5] * 11)
+_WIDTHS = (34.0, 32.0, *[12.5] * 11)
 _TOP_CODES = 10
+# Charts stand to the right of the first table.
+_CHART_COLUMN = 4
 _LINE = 24
 
 
@@ -56,12 +58,14 @@ def add_overview(book: Book, run: Run) -> None:
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
     page = Page(book, sheet, run)
-    row = _write_head(page)
-    row = _write_funnel(page, row)
+    top = _write_head(page)
+    row = _write_funnel(page, top)
+    charts = ChartRoom(top + 2, _CHART_COLUMN, sum(map(column_pixels, _WIDTHS[_CHART_COLUMN:])))
     row = _write_boards(page, row)
-    row = _write_units(page, row)
+    row, units = _write_units(page, row)
     row = _write_silent(page, row)
-    row = _write_industries(page, row)
+    row, industries = _write_industries(page, row)
+    add_bar_charts(book, sheet, NAME, charts, [chart for chart in (units, industries) if chart])
     row = _write_findings(page, row)
     sheet.print_area(0, 0, row - 1, len(_WIDTHS) - 1)
 
@@ -92,12 +96,19 @@ def _line(page: Page, row: int, values: Sequence[object], style: str = "") -> in
     """One line of a table: texts left, whole numbers right."""
     lines = 1
     for column, value in enumerate(values):
-        kind = "text" if isinstance(value, str) else "integer"
+        kind = _kind(value)
         page.book.put(page.sheet, row, column, value, f"{kind} {style}".strip())
         if isinstance(value, str):
             lines = max(lines, heading_lines(value, _WIDTHS[column]))
     page.sheet.set_row_pixels(row, _LINE + 19 * (lines - 1))
     return row + 1
+
+
+def _kind(value: object) -> str:
+    """Texts, shares and counts, by their type."""
+    if isinstance(value, float):
+        return "percent"
+    return "text" if isinstance(value, str) else "integer"
 
 
 def _totals(page: Page, first: int, row: int, label: Sequence[str], sums: Sequence[int]) -> int:
@@ -110,11 +121,14 @@ def _totals(page: Page, first: int, row: int, label: Sequence[str], sums: Sequen
     return _line(page, row, [*label, *formulas], "total")
 
 
-def _bars(page: Page, first: int, last: int, column: int) -> None:
+def _bars(page: Page, first: int, last: int, column: int, *, share: bool = True) -> None:
+    """Bars behind numbers: shares of the whole, or counts against the largest."""
     if last < first:
         return
     options = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "min_type": "num",
                "min_value": 0, "bar_border_color": BAR}  # fmt: skip
+    if share:
+        options |= {"max_type": "num", "max_value": 1}
     page.sheet.conditional_format(first, column, last, column, options)
 
 
@@ -216,7 +230,7 @@ def _write_boards(page: Page, row: int) -> int:
     return row
 
 
-def _write_units(page: Page, row: int) -> int:
+def _write_units(page: Page, row: int) -> tuple[int, BarChart | None]:
     """A line a unit; files and entries each count once, so the sums are those of the funnel."""
     run, outcomes = page.run, shown_outcomes(page.run)
     counts = count_units(run)
@@ -232,12 +246,12 @@ def _write_units(page: Page, row: int) -> int:
         numbers = _unit_numbers(each, outcomes)
         row = _line(page, row, (each.unit, "；".join(each.channels), *numbers))
     if not counts:
-        return row
+        return row, None
     sums = [sum(column) for column in zip(*(_unit_numbers(c, outcomes) for c in counts), strict=True)]
     row = _totals(page, first, row, ("合计", ""), sums)
     accepted = 7 + outcomes.index(Outcome.ACCEPTED)
     series = (("申报条目", 6), ("入围", accepted))
-    return add_bar_chart(page.book, page.sheet, NAME, "各推荐单位申报条目", (first, len(counts)), series, row)
+    return row, BarChart("各推荐单位申报与入围", first, len(counts), series)
 
 
 def _unit_numbers(each: UnitCount, outcomes: Sequence[Outcome]) -> list[int]:
@@ -262,19 +276,20 @@ def _write_silent(page: Page, row: int) -> int:
     return row
 
 
-def _write_industries(page: Page, row: int) -> int:
+def _write_industries(page: Page, row: int) -> tuple[int, BarChart | None]:
     counts = count_industries(page.run)
     if not counts:
-        return row
+        return row, None
     row = _section(page, row, "五、行业分布", "按战略性新兴产业分类归并，含未入围的申报条目。")
-    row = _headings(page, row, ("行业", "", "申报条目", "入围"))
+    row = _headings(page, row, ("行业", "占比", "申报条目", "入围"))
     first = row
+    total = sum(entries for _, entries, _ in counts)
     for industry, entries, accepted in counts:
-        row = _line(page, row, (industry, "", entries, accepted))
-    sums = [sum(row[1] for row in counts), sum(row[2] for row in counts)]
-    row = _totals(page, first, row, ("合计", ""), sums)
+        row = _line(page, row, (industry, entries / total, entries, accepted))
+    _bars(page, first, row - 1, 1)
+    row = _totals(page, first, row, ("合计", ""), [total, sum(each[2] for each in counts)])
     series = (("申报条目", 2), ("入围", 3))
-    return add_bar_chart(page.book, page.sheet, NAME, "各行业申报条目", (first, len(counts)), series, row)
+    return row, BarChart("各行业申报与入围", first, len(counts), series)
 
 
 def _write_findings(page: Page, row: int) -> int:
@@ -296,5 +311,5 @@ def _write_findings(page: Page, row: int) -> int:
     first = row
     for code, title, severity, findings, entries in top:
         row = _line(page, row, (title, f"{code}　{severity}", findings, entries))
-    _bars(page, first, row - 1, 2)
+    _bars(page, first, row - 1, 2, share=False)
     return row

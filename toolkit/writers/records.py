@@ -10,12 +10,12 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from toolkit import __version__
 from toolkit.model import Entry, Field, Run
 
 _TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
@@ -180,7 +180,7 @@ def write_run_json(run: Run, out: Path) -> None:
     content = {
         "campaign": run.campaign.id,
         "campaign_digest": run.campaign.digest,
-        "toolkit_version": version("tuijian-toolkit"),
+        "toolkit_version": __version__,
         "counts": counts,
         "inputs": dict(sorted(run.inputs.items())),
         "outputs": dict(sorted(outputs.items())),

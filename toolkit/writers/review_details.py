@@ -4,8 +4,8 @@ In comes an `Assignment`; out comes the sheet. The left half of a block lists th
 the right half the figures by year; long texts and open queries come last. Blocks are laid out
 before anything is written, because 汇总表 links to where each begins.
 
-What a newcomer would get wrong: the sheet is scaled by hand to be one page wide. With "fit to
-width" Excel may ignore the page break before each entry.
+What a newcomer would get wrong: a block need not fit on one page. A text too long for Excel's
+highest row goes on in the next row, and so onto the next page.
 """
 
 from __future__ import annotations
@@ -15,24 +15,22 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Any
 
-from toolkit.model import Board, Entry, Field, column_letters
+from toolkit.model import Board, Entry, Field
 from toolkit.writers.book import Book, Link, as_text
-from toolkit.writers.review_figures import as_line, style_of
+from toolkit.writers.review_figures import as_line, row_styles, style_of
 from toolkit.writers.review_guide import DETAILS, SUMMARY, Assignment
 from toolkit.writers.review_summary import draw_trend, name_cell
 from toolkit.writers.tables import heading_lines, shown_width
 from toolkit.writers.wording import shown_value
 
-_LABEL, _VALUE, _GAP, _METRIC, _TREND = 18.0, 50.0, 2.0, 28.0, 9.0
-_WIDE_VALUE = 112.0
+_LABEL, _VALUE, _GAP, _METRIC, _TREND = 18.0, 54.0, 2.0, 34.0, 9.0
+_WIDE_VALUE = 120.0
 _NARROWEST_FIGURE, _WIDEST_FIGURE = 10.0, 18.0
 # A text that takes more lines than this goes below the figures.
 _SHORT = 2
 # Excel's highest row holds this many lines; a longer text goes on in the next row.
 _MOST_LINES = 26
 _FIGURES_AT = 4
-# What an A4 page in landscape has room for between our margins, less a little for printers.
-_PRINTABLE_PIXELS = 1010
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +154,6 @@ def write_details(book: Book, assignment: Assignment, blocks: Sequence[Block]) -
         for row, (line, figures) in enumerate(block.rows, block.start + 1):
             _write_row(book, sheet, row, block.entry, line, figures, widths)
     sheet.set_h_pagebreaks([block.start for block in blocks[1:]])
-    pixels = sum(8 * width + 5 for width in widths)
-    sheet.set_print_scale(max(10, min(100, int(100 * _PRINTABLE_PIXELS / pixels))))
 
 
 def _widths(assignment: Assignment) -> list[float]:
@@ -218,11 +214,10 @@ def _write_figures(
     if figures.headings:
         book.put_row(sheet, row, figures.headings, "heading", _FIGURES_AT)
         return
-    for at, column in enumerate(figures.fields, _FIGURES_AT):
-        value = shown_value(entry, column.key)
-        style = style_of(column, value)
+    values = [shown_value(entry, column.key) for column in figures.fields]
+    styles = row_styles(figures.fields, values)
+    for at, (value, style) in enumerate(zip(values, styles, strict=True), _FIGURES_AT):
         book.put(sheet, row, at, value, "text center" if style == "text" else style)
     years = [column for column in figures.fields if column.key.rpartition(".")[2].isdecimal()]
     if len(years) > 1 and years[0].type in ("integer", "number"):
-        first, last = column_letters(_FIGURES_AT + 1), column_letters(_FIGURES_AT + len(years))
-        draw_trend(sheet, row, trend, f"{first}{row + 1}:{last}{row + 1}")
+        draw_trend(sheet, row, _FIGURES_AT, values[: len(years)], trend)

@@ -105,12 +105,22 @@ def style_of(column: Field, value: object) -> str:
     return "integer" if _size(value) == int(_size(value)) else "number"
 
 
-def short_style_of(column: Field, value: object) -> str:
-    """The style of a value in a narrow column."""
-    style = style_of(column, value)
-    if style != "number" or _size(value) < _ONE_DECIMAL:
-        return style
-    return "integer" if _size(value) >= _NO_DECIMALS else "short"
+def row_styles(columns: Sequence[Field], values: Sequence[object]) -> list[str]:
+    """The styles of figures that stand side by side: all show decimals, or none does."""
+    styles = [style_of(column, value) for column, value in zip(columns, values, strict=True)]
+    if "number" not in styles:
+        return styles
+    return ["number" if style == "integer" else style for style in styles]
+
+
+def narrow_styles(columns: Sequence[Field], values: Sequence[object]) -> list[str]:
+    """The same in narrow columns, where large figures show fewer decimals."""
+    styles = row_styles(columns, values)
+    largest = max((_size(value) for value in values if is_number(value)), default=0)
+    if "number" not in styles or largest < _ONE_DECIMAL:
+        return styles
+    narrow = "short" if largest < _NO_DECIMALS else "integer"
+    return [narrow if style == "number" else style for style in styles]
 
 
 def _size(value: object) -> float:

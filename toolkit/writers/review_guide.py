@@ -21,7 +21,7 @@ from toolkit.writers.tables import heading_lines
 GUIDE, SUMMARY, DETAILS = "评审说明", "汇总表", "详情"
 NAME_CELL = f"'{GUIDE}'!$B$3"
 _NAME_ROW = 2
-_LABEL_WIDTH, _TEXT_WIDTH = 16.0, 108.0
+_LABEL_WIDTH, _TEXT_WIDTH = 16.0, 128.0
 # Where a plan names no criteria, an entry is scored as a whole.
 _AS_A_WHOLE = (("综合评分", 100),)
 
@@ -121,7 +121,7 @@ def _subject(assignment: Assignment) -> Iterator[tuple[str, str]]:
 
 def _procedure(assignment: Assignment) -> Iterator[tuple[str, str]]:
     yield "评分", (
-        f"在“{SUMMARY}”右侧的黄色格子里逐项打分。点名称可转到“{DETAILS}”查看全部材料，"
+        f"在“{SUMMARY}”右侧的黄色格子里逐项打分。点编号可转到“{DETAILS}”查看全部材料，"
         f"点“返回{SUMMARY}”可转回来。"
     )
     yield "总分", "各评分项都填好后自动算出；有一项没有填，总分就空着。"

@@ -32,9 +32,9 @@ def scoring_columns(assignment: Assignment) -> Iterator[Column]:
     """回避, one column a criterion, 总分, 评语."""
     yield Column("回避", group=_BAND, width=5.5)
     for title, most in assignment.scores:
-        yield Column(f"{title}\n（{most}）", group=_BAND, width=6.0)
+        yield Column(f"{title}\n（{most}）", group=_BAND, width=6.5)
     yield Column(f"总分\n（{assignment.full_marks}）", group=_BAND, width=6.5)
-    yield Column("评语", group=_BAND, width=12.0)
+    yield Column("评语", group=_BAND, width=10.0)
 
 
 @dataclass(frozen=True, slots=True)

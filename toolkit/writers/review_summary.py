@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.model import Entry, column_letters
-from toolkit.writers.book import INK, STYLES, Book, Formula, Link
+from toolkit.writers.book import BAR, INK, STYLES, Book, Formula, Link, is_number
 from toolkit.writers.review_figures import (
     Metric,
     as_line,
@@ -22,7 +22,7 @@ from toolkit.writers.review_figures import (
     growth,
     highlights,
     industry,
-    short_style_of,
+    narrow_styles,
 )
 from toolkit.writers.review_guide import DETAILS, SUMMARY, Assignment
 from toolkit.writers.review_scoring import (
@@ -33,7 +33,7 @@ from toolkit.writers.review_scoring import (
     write_averages,
     write_scoring,
 )
-from toolkit.writers.tables import PAGE_WIDTH, Column, heading_lines, shown_width, write_headings
+from toolkit.writers.tables import Column, heading_lines, shown_width, write_headings
 from toolkit.writers.wording import shown_value
 
 # Styles that only figures in narrow columns need.
@@ -44,11 +44,13 @@ STYLES |= {
 }
 
 MOST_METRICS = 5
+# Half-width characters across a page whose print is still legible.
+_PAGE_WIDTH = 222.0
 # More columns of the plan than these share one cell, a line each: a page is only so wide.
 _MOST_FACTS = 2
 # 0-based rows: who scores, averages, two rows of headings, the first entry.
 _PROGRESS, _AVERAGES, _HEADINGS, _FIRST = 1, 2, 3, 5
-_NAME = 2
+_NUMBER, _NAME = 1, 2
 _BAND = "申报条目"
 
 
@@ -65,7 +67,7 @@ def fit_metrics(assignment: Assignment) -> Assignment:
     every = assignment.metrics
     for count in range(min(MOST_METRICS, len(every)), 1, -1):
         fewer = replace(assignment, metrics=every[:count], left_out=every[count:])
-        if sum(column.width for column in _columns(fewer)) <= PAGE_WIDTH:
+        if sum(column.width for column in _columns(fewer)) <= _PAGE_WIDTH:
             return fewer
     return replace(assignment, metrics=every[:1], left_out=every[1:])
 
@@ -120,20 +122,20 @@ def _columns(assignment: Assignment) -> tuple[Column, ...]:
 
 def _subject_columns(assignment: Assignment) -> Iterator[Column]:
     board = assignment.board
-    yield Column("序号", group=_BAND, width=4.5)
+    yield Column("序号", group=_BAND, width=4.0)
     yield Column("编号", group=_BAND, width=4.5)
-    yield Column(board.field(board.name_key).header, group=_BAND, width=15.0)
+    yield Column(board.field(board.name_key).header, group=_BAND, width=14.0)
     if board.region_key:
         yield Column("地区", group=_BAND, width=7.5)
     if board.industry_key:
         yield Column("产业", group=_BAND, width=8.5)
     keys = _fact_keys(assignment)
     if len(keys) > _MOST_FACTS:
-        yield Column("基本情况", group=_BAND, width=17.0)
+        yield Column("基本情况", group=_BAND, width=15.0)
         return
     for key in keys:
         column = board.field(key)
-        cells = (_figure(assignment, entry, key) for entry in assignment.entries)
+        cells = (_fact(assignment, entry, key) for entry in assignment.entries)
         yield Column(column.header, group=_BAND, width=_bounded(cells, 12))
 
 
@@ -146,10 +148,11 @@ def _fact_keys(assignment: Assignment) -> tuple[str, ...]:
 
 def _metric_columns(assignment: Assignment, metric: Metric) -> Iterator[Column]:
     entries = assignment.entries
-    for year in metric.years:
-        cells = (_figure(assignment, entry, year.key) for entry in entries)
+    rows = [_years(entry, metric) for entry in entries]
+    for at, year in enumerate(metric.years):
+        cells = (row[at] for row in rows)
         yield Column(year.header, group=metric.title, width=_bounded(cells, 14))
-    yield Column("走势", group=metric.title, width=6.5)
+    yield Column("走势", group=metric.title, width=5.5)
     if metric.base != metric.last:
         before, after = metric.span
         grown = (_computed_growth(metric, entry) for entry in entries)
@@ -160,13 +163,13 @@ def _metric_columns(assignment: Assignment, metric: Metric) -> Iterator[Column]:
 
 def _highlight_columns(assignment: Assignment) -> Iterator[Column]:
     if assignment.plan.highlights:
-        yield Column("亮点", width=21.0)
+        yield Column("亮点", width=19.0)
 
 
 def _bounded(cells: Iterable[Cell], most: float) -> float:
     """A width for these cells, at least that of a year's heading."""
     longest = max((_width(cell) for cell in cells), default=0)
-    return min(max(longest + 1.0, 7.0), most)
+    return min(max(longest + 0.5, 6.5), most)
 
 
 def _width(cell: Cell) -> int:
@@ -190,12 +193,16 @@ def _write_entry(
     widths: Sequence[float],
 ) -> None:
     row = _FIRST + position
-    cells = [*_subject(assignment, position, entry, block)]
+    cells = [*_subject(assignment, position, entry)]
     for metric in assignment.metrics:
-        _draw_metric_trend(sheet, row, len(cells), metric)
-        cells += _figures(assignment, row, len(cells), entry, metric)
+        values = [shown_value(entry, year.key) for year in metric.years]
+        draw_trend(sheet, row, len(cells), values, len(cells) + len(values))
+        cells += _figures(row, len(cells), entry, metric)
     if assignment.plan.highlights:
         cells.append(Cell(highlights(assignment.board, entry, assignment.plan.highlights)))
+    # A linked text does not wrap in LibreOffice, so the link stands on the number; the number
+    # is put over the link's text.
+    book.put(sheet, row, _NUMBER, Link(DETAILS, block, str(entry.number)), "link")
     for at, cell in enumerate(cells):
         book.put(sheet, row, at, cell.value, cell.style)
     lines = max(_lines(cell, width) for cell, width in zip(cells, widths, strict=False))
@@ -203,16 +210,15 @@ def _write_entry(
 
 
 def _lines(cell: Cell, width: float) -> int:
-    text = cell.value.text if isinstance(cell.value, Link) else cell.value
-    return heading_lines(text, width) if isinstance(text, str) else 1
+    return heading_lines(cell.value, width) if isinstance(cell.value, str) else 1
 
 
-def _subject(assignment: Assignment, position: int, entry: Entry, block: str) -> Iterator[Cell]:
+def _subject(assignment: Assignment, position: int, entry: Entry) -> Iterator[Cell]:
     board = assignment.board
     name = as_line(shown_value(entry, board.name_key)) or "（未填名称）"
     yield Cell(position + 1, "plain center")
-    yield Cell(entry.number, "plain center")
-    yield Cell(Link(DETAILS, block, name), "text link")
+    yield Cell(entry.number, "plain link center")
+    yield Cell(name)
     if board.region_key:
         yield Cell(as_line(shown_value(entry, board.region_key)))
     if board.industry_key:
@@ -222,20 +228,23 @@ def _subject(assignment: Assignment, position: int, entry: Entry, block: str) ->
         yield Cell(facts(board, entry, keys))
         return
     for key in keys:
-        yield _figure(assignment, entry, key)
+        yield _fact(assignment, entry, key)
 
 
-def _figure(assignment: Assignment, entry: Entry, key: str) -> Cell:
-    value = shown_value(entry, key)
-    return Cell(value, short_style_of(assignment.board.field(key), value))
+def _fact(assignment: Assignment, entry: Entry, key: str) -> Cell:
+    column, value = assignment.board.field(key), shown_value(entry, key)
+    return Cell(value, narrow_styles([column], [value])[0])
 
 
-def _figures(
-    assignment: Assignment, row: int, left: int, entry: Entry, metric: Metric
-) -> Iterator[Cell]:
+def _years(entry: Entry, metric: Metric) -> list[Cell]:
+    values = [shown_value(entry, year.key) for year in metric.years]
+    styles = narrow_styles(metric.years, values)
+    return [Cell(value, style) for value, style in zip(values, styles, strict=True)]
+
+
+def _figures(row: int, left: int, entry: Entry, metric: Metric) -> Iterator[Cell]:
     """The years of a metric, the cell its trend is drawn in, and its growth."""
-    for year in metric.years:
-        yield _figure(assignment, entry, year.key)
+    yield from _years(entry, metric)
     yield Cell(None)
     if metric.base != metric.last:
         base, last = (_place(row, left + at) for at in (metric.base, metric.last))
@@ -248,15 +257,15 @@ def _place(row: int, column: int) -> str:
     return f"{column_letters(column + 1)}{row + 1}"
 
 
-def _draw_metric_trend(sheet: Any, row: int, left: int, metric: Metric) -> None:
-    count = len(metric.years)
-    draw_trend(sheet, row, left + count, f"{_place(row, left)}:{_place(row, left + count - 1)}")
-
-
-def draw_trend(sheet: Any, row: int, column: int, cells: str) -> None:
-    """Draw a small line over the figures of these cells."""
-    look = {"type": "line", "markers": True, "series_color": INK, "markers_color": INK}
-    sheet.add_sparkline(row, column, {"range": cells, "weight": 1.25, **look})
+def draw_trend(sheet: Any, row: int, left: int, values: Sequence[object], at: int) -> None:
+    """Draw small columns in the cell `at`, over the figures that begin in the cell `left`."""
+    cells = f"{_place(row, left)}:{_place(row, left + len(values) - 1)}"
+    look: dict[str, Any] = {"type": "column", "series_color": BAR}
+    look |= {"negative_points": True, "negative_color": INK}
+    if not any(is_number(value) and float(str(value)) < 0 for value in values):
+        # Else the smallest figure would have no height at all.
+        look["min"] = 0
+    sheet.add_sparkline(row, at, {"range": cells, **look})
 
 
 def _computed_growth(metric: Metric, entry: Entry) -> float | None:

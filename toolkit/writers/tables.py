@@ -24,6 +24,7 @@ _LONG_TEXT_STEPS = ((36, 36.0), (150, 42.0), (500, 54.0))
 _WIDEST_LONG_TEXT = 66.0
 # Characters that fit on an A4 page in landscape when it is printed at some 60 %.
 PAGE_WIDTH = 215.0
+ROW_PIXELS = 24
 _TEXT_STYLES = frozenset({"text", "wrapped"})
 
 
@@ -85,6 +86,7 @@ def add_table_sheet(
     top = _write_title(book, sheet, title, notes)
     first = write_headings(book, sheet, top, columns, widths)
     last = write_rows(book, sheet, first, columns, body)
+    _raise_short_rows(sheet, first, body, widths)
     sheet.freeze_panes(first, frozen)
     sheet.autofilter(first - 1, 0, max(last, first - 1), len(columns) - 1)
     sheet.repeat_rows(top, first - 1)
@@ -166,6 +168,21 @@ def write_rows(
     return first + len(body) - 1
 
 
+def _raise_short_rows(
+    sheet: Any, first: int, body: Sequence[Sequence[object]], widths: Sequence[float]
+) -> None:
+    """Give rows of single lines some air; a row with a wrapped text keeps the height that the
+    program opening the file fits to it."""
+    for row, cells in enumerate(body, first):
+        if all(_is_short(cell, width) for cell, width in zip(cells, widths, strict=True)):
+            sheet.set_row_pixels(row, ROW_PIXELS)
+
+
+def _is_short(cell: object, width: float) -> bool:
+    value = cell.value if isinstance(cell, Cell) else cell
+    return not isinstance(value, str) or ("\n" not in value and text_width(value) + 2 <= width)
+
+
 def style_of(column: Column, value: object) -> str:
     """A whole number in a column of decimals shows no decimals."""
     if column.style == "number" and isinstance(value, int | float) and value == int(value):
@@ -183,13 +200,13 @@ def fitted_width(column: Column, values: Iterable[object]) -> float:
     if column.style == "wrapped":
         return max(least, _long_text_width(longest))
     most = WIDEST_TEXT if column.style in _TEXT_STYLES else 60.0
-    return max(least, min(longest + 2.0, most))
+    return max(least, min(longest + 3.0, most))
 
 
 def _long_text_width(longest: int) -> float:
     for limit, width in _LONG_TEXT_STEPS:
         if longest <= limit:
-            return min(longest + 2.0, width)
+            return min(longest + 3.0, width)
     return _WIDEST_LONG_TEXT
 
 
@@ -204,7 +221,7 @@ def shown_width(value: object, style: str) -> int:
     return text_width(getattr(value, "text", None) or as_text(value))
 
 
-def _number_width(value: int | float, style: str) -> int:
+def _number_width(value: float, style: str) -> int:
     if not math.isfinite(value):
         return 4
     if style == "percent":

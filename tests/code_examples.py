@@ -27,13 +27,13 @@ from __future__ import annotations
 import io
 import re
 import shlex
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -211,9 +211,44 @@ def _truncated() -> bytes:
 
 
 def _encrypted() -> bytes:
-    encrypted = io.BytesIO()
-    OOXMLFile(io.BytesIO(_plain_workbook())).encrypt("2025", encrypted)
-    return encrypted.getvalue()
+    """What Excel saves under an opening password: the workbook, enciphered, in an OLE container."""
+    return _ole_container(
+        {
+            "EncryptionInfo": struct.pack("<HHI", 4, 4, 0x40).ljust(4096, b" "),
+            "EncryptedPackage": struct.pack("<Q", 4088) + bytes(range(256)) * 16,
+        }
+    )
+
+
+def _ole_container(streams: dict[str, bytes]) -> bytes:
+    """An OLE compound file of at most three streams, each of 4,096 bytes or more."""
+    free, end, fat_sector = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    fat = [fat_sector, end]  # sector 0 is the table itself, sector 1 the directory
+    directory = [_ole_entry("Root Entry", 5, 1, end, 0)]
+    body = b""
+    for number, (name, content) in enumerate(streams.items(), 2):
+        following = number if number <= len(streams) else free
+        directory.append(_ole_entry(name, 2, free, len(fat), len(content), following))
+        sectors = -(-len(content) // 512)
+        fat += [*range(len(fat) + 1, len(fat) + sectors), end]
+        body += content.ljust(sectors * 512, b"\0")
+    header = struct.pack(
+        "<8s16x5H6x3I4x5I109I",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6,
+        0, 1, 1, 4096, end, 0, end, 0, 0, *[free] * 108,
+    )  # fmt: skip
+    table = struct.pack("<128I", *fat, *[free] * (128 - len(fat)))
+    return header + table + b"".join(directory).ljust(512, b"\0") + body
+
+
+def _ole_entry(
+    name: str, kind: int, child: int, start: int, size: int, following: int = 0xFFFFFFFF
+) -> bytes:
+    """A directory entry of 128 bytes; streams hang together as a chain to the right."""
+    encoded = (name + "\0").encode("utf-16-le")
+    return struct.pack(
+        "<64sHBB3I36xIQ", encoded, len(encoded), kind, 1, 0xFFFFFFFF, following, child, start, size
+    )
 
 
 def _with_entities() -> bytes:

@@ -21,8 +21,8 @@ from toolkit.model import (
     Outcome,
     Quota,
     QuotaUse,
-    ReferenceList,
     Ref,
+    ReferenceList,
     Registers,
     Run,
     Severity,
@@ -117,7 +117,8 @@ _DECISIONS = (
              "“上海市科学技术协会”在“新锐企业榜”的推荐名额为2个，本条在名额之外"),
     Decision(4, Outcome.DUPLICATE, ("R101",), 1, "同一份文件第4行已报送，本条为重复"),
     Decision(5, Outcome.RETURNED, ("V101",), 0, "I5 注册资本：必填未填"),
-    Decision(6, Outcome.SUPERSEDED, ("D102",), 9, "本单位后来报送的“苏州工业园区/2.xlsx”第5行已替代本条"),
+    Decision(6, Outcome.SUPERSEDED, ("D102",), 9,
+             "本单位后来报送的“苏州工业园区/2.xlsx”第5行已替代本条"),
     Decision(7, Outcome.DUPLICATE, ("D101",), 1,
              "与“上海市科学技术协会”推荐的条目（“上海科协/名单.xlsx”第4行）为同一对象，保留先收到的一条"),
     Decision(8, Outcome.ACCEPTED),
@@ -148,33 +149,36 @@ def _entry(line: tuple[Any, ...]) -> Entry:
         "growth": {"2020": None, "2021": growth},
     }
     originals = {"company": company, "uscc": code}
-    return Entry(number, Table(path, sheet, BOARD.id, 3, COLUMNS), row, values, originals, unit=unit)
+    table = Table(path, sheet, BOARD.id, 3, COLUMNS)
+    return Entry(number, table, row, values, originals, unit=unit)
 
 
-def _finding(entry: int, code: str, key: str, message: str, value: str = "", **more: Any) -> Finding:
+def _finding(
+    entry: int, code: str, key: str, message: str, value: str = "", others: tuple[int, ...] = ()
+) -> Finding:
     where = ENTRIES[entry - 1].ref(key)
     heading = BOARD.field(key).heading
-    return Finding(code, SEVERITIES[code], where, message, entry, heading, value, **more)
+    return Finding(code, SEVERITIES[code], where, message, entry, heading, value, others)
 
 
 ENTRIES = tuple(_entry(line) for line in _ENTRIES)
 SUBMISSIONS = (
     Submission("上海科协/名单.xlsx", "a" * 64, Status.READ, "", "", "xlsx", (SHANGHAI,),
-               (BOARD.id,), 4, datetime(2022, 10, 20, 9, 30)),
+               (BOARD.id,), 4, SHANGHAI, datetime(2022, 10, 20, 9, 30)),
     Submission("苏州工业园区/1.xlsx", "b" * 64, Status.READ, "", "", "xlsx", (SUZHOU,),
-               (BOARD.id,), 3, datetime(2022, 10, 21, 16, 0)),
+               (BOARD.id,), 3, SUZHOU, datetime(2022, 10, 21, 16, 0)),
     Submission("苏州工业园区/2.xlsx", "c" * 64, Status.READ, "", "", "xlsx", (SUZHOU,),
-               (BOARD.id,), 2, datetime(2022, 11, 3, 8, 5)),
+               (BOARD.id,), 2, SUZHOU, datetime(2022, 11, 3, 8, 5)),
     Submission("中国电子学会.csv", "d" * 64, Status.READ, "", "", "csv", (SOCIETY,),
                (BOARD.id,), 2),
     Submission("苏州工业园区/1 - 副本.xlsx", "b" * 64, Status.REPEATED, "F104",
                "与“苏州工业园区/1.xlsx”内容完全相同，只按先收到的一份处理", "xlsx", (SUZHOU,)),
     Submission("中国电子学会/加密.xlsx", "e" * 64, Status.REFUSED, "F102",
-               "工作簿设有打开密码，无法读取，请去掉密码后重新报送", "", (SOCIETY,)),
+               "工作簿设有打开密码，无法读取，请去掉密码后重新报送", sender=SOCIETY),
     Submission("不知何人.xlsx", "f" * 64, Status.REFUSED, "S101", "没有找到榜单的表头"),
 )  # fmt: skip
 FINDINGS = (
-    Finding("E104", QUERY, Ref("苏州工业园区/2.xlsx"), "收到时间晚于报送截止时间，请征集方决定是否受理"),
+    Finding("E104", QUERY, Ref("苏州工业园区/2.xlsx"), "收到时间晚于报送截止时间"),
     Finding("F102", ERROR, Ref("中国电子学会/加密.xlsx"), "工作簿设有打开密码，无法读取"),
     _finding(1, "V501", "patents.mean", "平均值应为607.0，填的是600，请核对", "600"),
     _finding(2, "V501", "patents.mean", "平均值应为607.0，填的是600，请核对", "600"),
@@ -185,7 +189,7 @@ FINDINGS = (
     _finding(6, "D102", "uscc", "已由后来的报送替代", "91320500MA1FL00053"),
     _finding(6, "V501", "patents.mean", "平均值应为607.0，填的是600，请核对", "600"),
     _finding(7, "D101", "uscc", "与其他单位重复", "91310000MA1FL00018"),
-    _finding(9, "D201", "company", "名称与另一条只差一个字，请核实", "苏州戊装备制造有限公司", others=(2,)),
+    _finding(9, "D201", "company", "名称只差一个字，请核实", "苏州戊装备制造有限公司", (2,)),
     _finding(10, "E102", "company", "2021年已入选，不再纳入候选", "北京己芯片有限公司"),
     _finding(11, "V204", "uscc", "代码按数字保存，末几位已丢失，请改成文本重新填写", "9.111E+17"),
     _finding(11, "V401", "industry", "不在战略性新兴产业分类中", "不知道"),

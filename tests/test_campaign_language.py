@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 import pytest
 
-from toolkit import campaign_lint as lint
-from toolkit.campaign import shipped_schemas
+from toolkit.campaign import lint, shipped_schemas
 from toolkit.rules import RULES, sme_points
 
 SME = {name: name for name in sme_points.NAMES}
@@ -109,4 +109,4 @@ def test_the_tables_of_keys_are_not_stale(heading: str, keys: dict[str, lint.Sha
 
 
 if __name__ == "__main__":
-    print(rules_table())
+    sys.stdout.write(rules_table() + "\n")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from test_campaign import BOARD, CAMPAIGN, REGISTRY, write_campaign
+
 from toolkit.campaign import lint_campaign
 
 COLUMNS = """\
@@ -215,8 +215,7 @@ def test_a_board_that_is_a_list_is_a_problem(tmp_path: Path) -> None:
         ("  x: {type: dict, schema: years, meta: {header: 名称}}", "x.meta.header"),
         ("  x: {type: dict, schema: years, meta: {header: 甲, unit: 万元}}", "x.meta.unit"),
         (
-            "  x: {type: dict, meta: {header: 甲}, schema:"
-            " {y: {type: dict, schema: years, meta: {header: 乙}}}}",
+            "  x: {type: dict, meta: {header: 甲}, schema: {y: {type: dict, schema: years}}}",
             "x.schema.y",
         ),
     ],

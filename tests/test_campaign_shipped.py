@@ -21,21 +21,21 @@ PLAIN_COLUMNS = """
 序号 推荐单位 推荐顺序 申报企业名称* 统一社会信用代码* 所在地区* 企业工商登记日期* 法定代表人*
 是否高新技术企业* 是否属于上市公司* 注册资本（万元）* 从业人数（人）* 联系人姓名* 职务 电话* 邮箱*
 联系人通讯地址 所属行业* 主营业务* 主营业务或主导产品行业及代码* 企业获得称号 认定年度
-""".split()
+"""
 PAST_METRICS = """
 专利申请量（项）* 专利授权量（项）* 专利许可转让数量（项） 拥有自主知识产权的专利数量（项）*
 研发团队规模（人）* 研发团队素质（硕士及以上学历人员占比） 研发经费总额（万元）* 研发经费投入强度*
 税收贡献（万元）* 就业贡献（增长率） GDP贡献（营业收入总额，万元）* 经济辐射带动贡献（项）
-""".split()
-FORECASTS = "盈利预期增长能力（万元） 主营业务收入预期增长能力（万元）".split()
+"""
+FORECASTS = ("盈利预期增长能力（万元）", "主营业务收入预期增长能力（万元）")
 PAST = ("2020年", "2021年", "2022年", "平均值")
 FUTURE = ("2023年", "2024年", "2025年", "平均值")
 
 
 def expected_headings() -> list[str]:
     """Every heading of the rising-enterprise table in order, * where the column must exist."""
-    headings = list(PLAIN_COLUMNS)
-    for metric in PAST_METRICS:
+    headings = PLAIN_COLUMNS.split()
+    for metric in PAST_METRICS.split():
         star = "*" if metric.endswith("*") else ""
         name = metric.rstrip("*")
         headings += [f"{name} · {year}{'' if year == '平均值' else star}" for year in PAST]

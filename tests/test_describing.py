@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from test_campaign import write_campaign
+
 from toolkit.campaign import find_campaigns, load_campaign, shipped_schemas
 from toolkit.describing import describe_board, describe_campaign, describe_campaigns
 from toolkit.model import Campaign

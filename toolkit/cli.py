@@ -250,7 +250,8 @@ def run(
 ) -> None:
     """处理整批报送文件：核对、查重、控名额，写出汇总、评审和退回材料。
 
-    两种用法：toolkit run 工作文件夹（由 toolkit init 建立），或 toolkit run 收件文件夹 -c 活动 -o 输出。
+    两种用法：toolkit run 工作文件夹（由 toolkit init 建立），
+    或 toolkit run 收件文件夹 -c 活动 -o 输出。
     """
     from toolkit.folder import Lists
 

@@ -16,6 +16,7 @@ from toolkit.errors import ToolkitError
 
 _USAGE, _BUG, _STOPPED = 2, 3, 130
 _EXPECTED = (ToolkitError, click.ClickException, click.Abort)
+_USAGE_WORDS = {"[OPTIONS]": "[选项]", "[COMMAND] [ARGS]...": "命令 [参数]..."}
 _HELP = "显示这段帮助。"
 
 
@@ -28,8 +29,7 @@ class _ChineseHelp(click.Command):
 
     def collect_usage_pieces(self, context: click.Context) -> list[str]:
         """Click's own words for options and commands, in Chinese."""
-        words = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
-        return [words.get(piece, piece) for piece in super().collect_usage_pieces(context)]
+        return [_USAGE_WORDS.get(piece, piece) for piece in super().collect_usage_pieces(context)]
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         options = [p for p in self.get_params(context) if isinstance(p, click.Option)]
@@ -39,6 +39,7 @@ class _ChineseHelp(click.Command):
                 formatter.write_dl(records)
 
     def get_help_option(self, context: click.Context) -> click.Option | None:
+        """The help option, described in Chinese."""
         option = super().get_help_option(context)
         if option is not None:
             option.help = _HELP

@@ -137,7 +137,7 @@ def _check_list(
 
 
 def _is_on(value: str, names: Iterable[str]) -> bool:
-    """A region is on a list of places when one names the other: 江苏省苏州市, 苏州, 苏州工业园区."""
+    """A place is on a list when one names the other: 江苏省苏州市 and 苏州."""
     return any(name and (name in value or value in name) for name in names)
 
 
@@ -161,5 +161,4 @@ def check_received(submissions: Iterable[Submission], campaign: Campaign) -> lis
 
 def _late(submission: Submission, campaign: Campaign) -> str:
     received = f"{submission.received:%Y-%m-%d %H:%M}"
-    deadline = f"{campaign.deadline:%Y-%m-%d %H:%M}"
-    return f"收到时间 {received} 晚于截止时间 {deadline}，请秘书处决定是否受理。"
+    return f"收到时间 {received} 晚于截止时间 {campaign.deadline_words}，请秘书处决定是否受理。"

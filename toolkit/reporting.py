@@ -119,8 +119,8 @@ def run_lines(run: Run, out: Path) -> str:
     reviews = sorted(path.name for path in (out / "评审").glob("*.xlsx"))
     lines = [
         f"{run.campaign.title}",
-        f"收到 {len(statuses)} 份文件：{_status_words(statuses)}；"
-        f"共 {len(run.entries)} 个条目：{said or '无'}。",
+        f"收到 {len(statuses)} 份文件：{_status_words(statuses)}。",
+        f"共 {len(run.entries)} 个申报条目：{said or '无'}。",
         "",
         "请打开：",
         f"  {out / '汇总.xlsx'}  概览、各榜单、处理台账、问题清单",

@@ -104,8 +104,11 @@ def find_disagreements(entries: pl.DataFrame) -> pl.DataFrame:
     named = entries.select("entry", "key", "code")
     return (
         pl.concat(
-            [_disagreeing(coded, "key", "code", "name"), _disagreeing(coded, "code", "key", "code")]
-            + [_ambiguous_names(named, coded)]
+            [
+                _disagreeing(coded, "key", "code", "name"),
+                _disagreeing(coded, "code", "key", "code"),
+                _ambiguous_names(named, coded),
+            ]
         )
         .unique(subset="entry", keep="first", maintain_order=True)
         .sort("entry")

@@ -99,8 +99,8 @@ def _fault_words(error: ValidationError) -> str:
     at = f"“{place}”" if place else "这个规则的参数"
     match error.rule:
         case "type":
-            kinds = error.constraint if isinstance(error.constraint, list) else [error.constraint]
-            return f"{at}应为{'或'.join(_EXPECTED.get(kind, kind) for kind in kinds)}"
+            wanted = error.constraint if isinstance(error.constraint, list) else [error.constraint]
+            return f"{at}应为{'或'.join(_EXPECTED[str(kind)] for kind in wanted)}"
         case "required":
             return f"{at}缺少“{error.document_path[-1]}”"
         case "allowed":
@@ -146,7 +146,7 @@ class BoardValidator:
         self._validator.record = record
         if self._validator.validate(self._document(entry), normalize=False):
             return
-        for error in _leaf_errors(self._validator._errors):
+        for error in _errors_of(self._validator):
             key = ".".join(str(step) for step in error.document_path)
             name = "required" if error.rule == "nullable" else error.rule
             rule = RULES_BY_NAME[name]

@@ -82,7 +82,8 @@ def sort_rows(grid: Grid, heading: Heading, submission: str, campaign: Campaign)
         filled = sheet.filled(row)
         told = telling & ({*filled} | merged_into.get(row, set()))
         if not filled and not told:
-            empty.append(row)
+            if row not in grid.continued:
+                empty.append(row)
             continue
         findings.extend(_blank_rows(sheet, empty, row))
         empty = []

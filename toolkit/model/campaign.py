@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from toolkit.model.findings import Severity
@@ -145,6 +145,16 @@ class Campaign:
     channels: tuple[str, ...] = ()
     stacking: bool = False
     lists: tuple[ReferenceList, ...] = ()
+
+    @property
+    def deadline_words(self) -> str:
+        """The deadline as notices write it, midnight as 24:00 of the day before; "" if none."""
+        if self.deadline is None:
+            return ""
+        midnight = self.deadline.time() == time()
+        day = self.deadline - timedelta(days=1) if midnight else self.deadline
+        clock = "24:00" if midnight else f"{self.deadline:%H:%M}"
+        return f"{day.year}年{day.month}月{day.day}日 {clock}"
 
     def board(self, board_id: str) -> Board:
         """The board with that id; KeyError if there is none."""

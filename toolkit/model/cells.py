@@ -47,7 +47,7 @@ class Grid:
     """One sheet with true addresses: ``rows[r - 1][c - 1]`` is the cell at row r, column c.
 
     Rows may differ in length. `sheet` is empty for a CSV, whose records stand at the line they
-    begin on. `number_format(row, column)` gives a cell's number format, or "" when it is General
+    begin on; `continued` are the lines that only continue one. `number_format(row, column)` gives a cell's number format, or "" when it is General
     or not known.
     """
 
@@ -57,6 +57,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Merge, ...] = ()
+    continued: frozenset[int] = frozenset()
     number_format: Callable[[int, int], str] = _no_format
 
 

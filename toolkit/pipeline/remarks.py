@@ -60,6 +60,7 @@ class Context:
     def finding(
         self, code: str, number: int, key: str, message: str, severity: Severity | None = None
     ) -> Finding:
+        """A finding at an entry's field; at its name where the sheet lacks that column."""
         entry = self.entry(number)
         board = self.board(entry)
         at = key if key in entry.table.columns else board.name_key
@@ -164,19 +165,18 @@ def over_quota(
 
 def unused_quota(context: Context, use: Iterable[QuotaUse]) -> Iterator[Finding]:
     """Q201, once for each unit and board (and field) with entries and places left."""
+    first_file: dict[tuple[str, str], str] = {}
+    for entry in context.entries:
+        first_file.setdefault((entry.unit, entry.board), entry.submission)
     for row in use:
         if row.limit is None or not row.unit or row.accepted >= row.limit:
             continue
         board = context.boards[row.board]
         title = f"{board.title}·{row.field}" if row.field else board.title
-        first = next(
-            entry
-            for entry in context.entries
-            if entry.unit == row.unit and entry.board == row.board
-        )
-        left = row.limit - row.accepted
-        message = f"“{row.unit}”在“{title}”有 {row.limit} 个名额，入围 {row.accepted} 个，尚余 {left} 个。"
-        yield Finding("Q201", context.campaign.severities["Q201"], Ref(first.submission), message)
+        places = f"有 {row.limit} 个名额，入围 {row.accepted} 个"
+        message = f"“{row.unit}”在“{title}”{places}，尚余 {row.limit - row.accepted} 个。"
+        ref = Ref(first_file[row.unit, row.board])
+        yield Finding("Q201", context.campaign.severities["Q201"], ref, message)
 
 
 def disagreements(context: Context, found: pl.DataFrame) -> Iterator[Finding]:

@@ -90,6 +90,8 @@ def _unsafe(what: str) -> Refused:
 
 
 def _refuse_doctype(content: bytes) -> None:
+    if b"!" not in content:  # a single byte is looked for far faster than a word
+        return
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
     if any(doctype in content for doctype in (_DOCTYPES if wide else _DOCTYPES[:1])):
         raise _unsafe("内部含有文档类型声明")

@@ -30,9 +30,11 @@ def read_csv(data: bytes) -> Grid:
     stated = _STATED_SEPARATOR.match(lines[0])
     separator = stated.group(1) if stated else sniff_separator(lines)
     rows: list[list[str]] = [[] for _ in lines]
+    continued = set(range(1, len(lines) + 1))
     for at, record in _records(lines, separator, start=1 if stated else 0):
         rows[at] = record if any(record) else []
-    return Grid(sheet="", rows=rows)
+        continued.discard(at + 1)
+    return Grid(sheet="", rows=rows, continued=frozenset(continued))
 
 
 def decode(data: bytes) -> str:

@@ -6,7 +6,7 @@ of values it gives is not the number the file carries, the careful reader has th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from toolkit.model import ErrorCell, Grid, Raw
@@ -27,20 +27,21 @@ def read_ooxml(parts: Parts, main: str) -> tuple[Grid, ...]:
     decoder = _decoder(parts, structure)
     surveys = {sheet: survey(parts.read(sheet.part), decoder) for sheet in structure.sheets}
     plain = {sheet.name for sheet, found in surveys.items() if found.plain}
-    if structure.strings:
-        strings = parts.read(structure.strings)
-        texts = sum(found.texts for found in surveys.values())
-        refuse_fan_out(
-            strings, texts, lambda: (parts.read(sheet.part) for sheet in structure.sheets)
-        )
-        if claims_too_much(strings):
-            plain.clear()
+    if structure.strings and not _strings_are_safe(parts, structure, surveys.values()):
+        plain.clear()
     inspect_markup(parts)
     fast = read_sheets(parts.data, plain) if plain else {}
     return tuple(
         _grid(parts, sheet, found, fast[sheet.name].rows if sheet.name in fast else None, decoder)
         for sheet, found in surveys.items()
     )
+
+
+def _strings_are_safe(parts: Parts, structure: Structure, surveys: Iterable[Survey]) -> bool:
+    strings = parts.read(structure.strings)
+    cells = sum(found.valued or len(found.content.cells) for found in surveys)
+    refuse_fan_out(strings, cells, lambda: (parts.read(sheet.part) for sheet in structure.sheets))
+    return not claims_too_much(strings)
 
 
 def _decoder(parts: Parts, structure: Structure) -> Decoder:

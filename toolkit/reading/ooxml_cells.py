@@ -23,6 +23,7 @@ from toolkit.reading.ooxml_structure import local, parse
 from toolkit.reading.serials import from_serial
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_INTEGER = re.compile(r"[0-9]{1,9}")
 _TRUE = ("1", "true")
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
@@ -115,16 +116,16 @@ class _SheetReader:
             self._listening.append(data)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r", "")
-        self._row = int(number) if number.isdigit() else self._row + 1
+        self._row = _integer(attributes.get("r", ""), self._row + 1)
         self._column = 0
         if attributes.get("hidden") in _TRUE:
             self.found.hidden_rows.add(self._row)
 
     def _start_column(self, attributes: dict[str, str]) -> None:
-        first, last = attributes.get("min", ""), attributes.get("max", "")
-        if attributes.get("hidden") in _TRUE and first.isdigit() and last.isdigit():
-            self.found.hidden_columns.append((int(first), min(int(last), _MAX_COLUMN)))
+        if attributes.get("hidden") in _TRUE:
+            first = _integer(attributes.get("min", ""), 1)
+            last = _integer(attributes.get("max", ""), first)
+            self.found.hidden_columns.append((first, last))
 
     def _merge(self, reference: str) -> None:
         corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")]
@@ -137,8 +138,7 @@ class _SheetReader:
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._move_to(attributes.get("r", ""))
         self._type = attributes.get("t", "n")
-        style = attributes.get("s", "")
-        self._style = int(style) if style.isdigit() else 0
+        self._style = _integer(attributes.get("s", ""), 0)
         self._texts = {}
 
     def _move_to(self, reference: str) -> None:
@@ -194,9 +194,14 @@ def decode(texts: dict[str, str], kind: str, style: int, decoder: Decoder) -> Ra
 
 def _shared(written: str, decoder: Decoder) -> Raw:
     strings = decoder.strings()
-    if written.isdigit() and int(written) < len(strings):
-        return strings[int(written)]
+    index = _integer(written, len(strings))
+    if index < len(strings):
+        return strings[index]
     return ErrorCell("#N/A")  # the text it points to is not in the file
+
+
+def _integer(text: str, otherwise: int) -> int:
+    return int(text) if _INTEGER.fullmatch(text) else otherwise
 
 
 def _iso_date(written: str) -> Raw:

@@ -12,7 +12,7 @@ from functools import cache
 
 from toolkit.reading.budget import Parts
 from toolkit.reading.ooxml_cells import Decoder, column_number, read_content
-from toolkit.reading.ooxml_survey import is_plain
+from toolkit.reading.ooxml_survey import has_bare_cells, is_plain
 
 _ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,7})"[^>]*>')
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3})[0-9]+"[^>]*?\bs="([0-9]{1,6})"')
@@ -24,7 +24,9 @@ def number_formats(parts: Parts, part: str, decoder: Decoder) -> Callable[[int, 
     @cache
     def styles_by_row() -> Callable[[int], Mapping[int, int]]:
         content = parts.read(part)
-        return _indexed(content) if is_plain(content) else _carefully(content, decoder)
+        if is_plain(content) and not has_bare_cells(content):
+            return _indexed(content)
+        return _carefully(content, decoder)
 
     def number_format(row: int, column: int) -> str:
         return decoder.styles.code(styles_by_row()(row).get(column, 0))
@@ -41,7 +43,7 @@ def _indexed(content: bytes) -> Callable[[int], Mapping[int, int]]:
             return {}
         end = content.find(b"<row", starts[row])
         line = content[starts[row] : end if end >= 0 else len(content)]
-        return {column_number(letters.decode()): int(style) for letters, style in _STYLED.findall(line)}
+        return {column_number(cell[1].decode()): int(cell[2]) for cell in _STYLED.finditer(line)}
 
     return styles_in
 

@@ -68,13 +68,10 @@ def claims_too_much(content: bytes) -> bool:
     return any(int(count[:20]) > len(content) for count in _CLAIM.findall(content[:4096]))
 
 
-def refuse_fan_out(strings: bytes, texts: int, sheets: Callable[[], Iterable[bytes]]) -> None:
-    """Refuse a workbook whose repeated texts would not fit. `texts` counts the cells that point
-    to a string; the sheets are read only when the rough bound is not enough."""
-    if texts * len(strings) <= MAX_TEXT_BYTES:
-        return
-    lengths = [len(piece) for piece in strings.split(b"</")]
-    if texts * max(lengths) <= MAX_TEXT_BYTES:
+def refuse_fan_out(strings: bytes, cells: int, sheets: Callable[[], Iterable[bytes]]) -> None:
+    """Refuse a workbook whose repeated texts would not fit. `cells` counts the cells that may
+    point to a string; the sheets are read only when a rough bound is not enough."""
+    if cells * len(strings) <= MAX_TEXT_BYTES or not _has_string_of(MAX_TEXT_BYTES // cells, strings):
         return
     sizes = [len(text.encode()) for text in read_strings(strings)]
     total = sum(
@@ -87,3 +84,11 @@ def refuse_fan_out(strings: bytes, texts: int, sheets: Callable[[], Iterable[byt
         raise Refused(
             "F105", "同一段长文字被重复引用过多，展开后过大，没有读取；请核实来源后重新报送。"
         )
+
+
+def _has_string_of(size: int, strings: bytes) -> bool:
+    """Whether a string may be so long: then some window half as wide holds no string's end."""
+    window = max(16, size // 2)
+    return any(
+        strings.find(b"si>", at, at + window) < 0 for at in range(0, len(strings) - window, window)
+    )

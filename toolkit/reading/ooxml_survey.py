@@ -19,9 +19,11 @@ DENSE_AREA = 20_000_000
 DENSE_SHARE = 50
 
 _CELL = b'<c r="'
-_UNUSUAL = (b"<!--", b"<![CDATA[", b"<c>", b"<c/>", b"<c\n", b"<c\r", b"<c\t")
+_BARE_CELLS = (b"<c>", b"<c/>")
+_NO_ELEMENTS = (b"<!--", b"<![CDATA[")
 # White space around a number makes calamine read the first shared string instead of the right one.
-_SPACED_VALUES = (b" </v>", b"\n</v>", b"\r</v>", b"\t</v>", b"<v> ", b"<v>\n", b"<v>\r", b"<v>\t")
+_SPACED_VALUES = (b" </v>", b"<v> ")
+_BROKEN_LINES = re.compile(rb"<v>[\n\r\t]|[\n\r\t]</v>|<c[\n\r\t]")
 _ROW = re.compile(rb"<row\b[^>]*>")
 _ROW_NUMBER = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,18})"')
 _FORMULA = re.compile(rb"<f[ >/]")
@@ -33,35 +35,46 @@ _COLUMN_BOUNDS = ((26, rb"[A-Z]{2}"), (52, rb"[B-Z][A-Z]|[A-Z]{3}"), (702, rb"[A
 @dataclass(frozen=True, slots=True)
 class Survey:
     """`plain`: calamine may read this part, and is believed where `content` does not correct it;
-    else `content` is all there is. `valued` counts the cells that carry a value, `texts` those
-    that point to a shared string."""
+    else `content` is all there is. `valued` counts the cells that carry a value."""
 
     plain: bool
     content: SheetContent
     valued: int = 0
-    texts: int = 0
 
 
 def survey(content: bytes, decoder: Decoder) -> Survey:
     """Survey a sheet part; what calamine cannot be trusted with is read carefully at once."""
-    if not (is_plain(content) and _is_dense(content)):
+    excerpt = _excerpt(content) if is_plain(content) and _is_dense(content) else None
+    if excerpt is None:
         return Survey(plain=False, content=read_content(content, decoder))
     return Survey(
         plain=True,
-        content=read_content(_excerpt(content), decoder),
+        content=read_content(excerpt, decoder),
         valued=content.count(b"</v>") - content.count(b"<v></v>") + content.count(b"</is>"),
-        texts=content.count(b' t="s"'),
     )
 
 
 def is_plain(content: bytes) -> bool:
     """Whether a part is written the usual way, in which bytes can be searched for cells."""
+    start = content.find(b"<sheetData")
     return (
-        content.count(b"<sheetData") == 1
+        start >= 0
         and content.count(_CELL) == content.count(b"<c ")
-        and not any(sign in content for sign in _UNUSUAL)
-        and not any(sign in content for sign in _SPACED_VALUES)
+        and not (_holds(content, start, b"!") and _holds(content, start, *_NO_ELEMENTS))
+        and not _holds(content, start, *_SPACED_VALUES)
+        and not (
+            _holds(content, start, b"\n", b"\r", b"\t") and _BROKEN_LINES.search(content, start)
+        )
     )
+
+
+def has_bare_cells(content: bytes) -> bool:
+    """Whether cells stand there without an address, counted from their neighbours."""
+    return _holds(content, 0, *_BARE_CELLS)
+
+
+def _holds(content: bytes, start: int, *signs: bytes) -> bool:
+    return any(content.find(sign, start) >= 0 for sign in signs)
 
 
 def _is_dense(content: bytes) -> bool:
@@ -77,12 +90,12 @@ def _rough_area(content: bytes, last: int) -> int:
     for columns, letters in _COLUMN_BOUNDS:
         outside = re.compile(rb'<c r="(?:(?:%s)|[A-Z]{1,3}%s)' % (letters, beyond))
         if not outside.search(content):
-            return 10**digits * columns
+            return int(10**digits) * columns
     return DENSE_AREA * DENSE_AREA
 
 
 def _exact_area(content: bytes, last: int) -> int:
-    columns = set()
+    columns: set[bytes] = set()
     for letters, row in _REFERENCE.findall(content):
         columns.add(letters)
         last = max(last, int(row))
@@ -92,10 +105,10 @@ def _exact_area(content: bytes, last: int) -> int:
 # ---------------------------------------------------------------- the cells that need care
 
 
-def _excerpt(content: bytes) -> bytes:
-    """The part without its ordinary cells: head, hidden rows, cells in need of care, tail."""
-    start = content.index(b"<sheetData")
-    end = content.rfind(b"</sheetData>")
+def _excerpt(content: bytes) -> bytes | None:
+    """The part without its ordinary cells: head, hidden rows, cells in need of care, tail; None
+    where such cells cannot be cut out one by one."""
+    start, end = content.index(b"<sheetData"), content.rfind(b"</sheetData>")
     if end < 0:  # a sheet without rows
         return content
     pieces = [content[: content.index(b">", start) + 1]]
@@ -104,6 +117,8 @@ def _excerpt(content: bytes) -> bytes:
         pieces += (row if row.endswith(b"/>") else row[:-1] + b"/>" for row in rows)
     places = sorted({*_error_cells(content, start, end), *_valueless_formulas(content, start, end)})
     if places:
+        if has_bare_cells(content):
+            return None
         pieces += [b"<row>", *(content[first:after] for first, after in places), b"</row>"]
     return b"".join([*pieces, content[end:]])
 

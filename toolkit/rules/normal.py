@@ -16,11 +16,13 @@ def squash(text: str) -> str:
     >>> squash("ＴＲＬ－９")
     'trl9'
     """
-    return "".join(
+    kept = "".join(
         letter
         for letter in unicodedata.normalize("NFKC", text).casefold()
         if unicodedata.category(letter)[0] not in "PZC"
     )
+    # Letters and accents that only now stand side by side are one character.
+    return unicodedata.normalize("NFKC", kept)
 
 
 def nearest(text: str, choices: list[str], count: int = 3) -> list[str]:

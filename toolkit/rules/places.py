@@ -42,8 +42,6 @@ _AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族)*(?:{_PEOPLES})族?自治(州|�
 _ENDINGS = re.compile(
     r"(?:壮族|回族|维吾尔)?(?:自治区|特别行政区|省|市|地区|盟|新区|林区|特区|区|县|旗)$"
 )
-# After a province's short name these would be the ending of a city or county: 吉林市, 海南州.
-_ENDS_A_NAME = frozenset("市州区县盟")
 _CORPS = re.compile(r"^新疆生产建设兵团|^(?:新疆)?兵团")
 _DIVISION = re.compile(r"^第?[一二三四五六七八九十0-9]+师")
 
@@ -205,14 +203,19 @@ def _take_province(text: str) -> tuple[str, str]:
     corps = _CORPS.match(text)
     if corps:
         return "65", _DIVISION.sub("", text[corps.end() :])
-    for spelling in sorted(_provinces(), key=len, reverse=True):
-        if text.startswith(spelling):
-            digits, rest = _provinces()[spelling], text[len(spelling) :]
-            name = _places()[f"{digits}0000"].name
-            if spelling != name and not spelling.endswith("自治区") and rest[:1] in _ENDS_A_NAME:
-                continue
-            return digits, rest.removeprefix(name).removeprefix("市辖区")
-    return "", text
+    spelling = next((name for name in _by_length() if text.startswith(name)), "")
+    _, after = _longest(_everywhere(), text)
+    # A longer name wins: 吉林市 and 海南藏族自治州 do not begin with a province.
+    if not spelling or len(text) - len(after) > len(spelling):
+        return "", text
+    digits = _provinces()[spelling]
+    rest = text[len(spelling) :].removeprefix(_places()[f"{digits}0000"].name)
+    return digits, rest.removeprefix("市辖区")
+
+
+@cache
+def _by_length() -> list[str]:
+    return sorted(_provinces(), key=len, reverse=True)
 
 
 def _at_province(digits: str) -> Location:

@@ -47,8 +47,7 @@ def accepted_entries(run: Run, board: Board) -> tuple[Entry, ...]:
     accepted = [
         entry
         for entry in run.entries
-        if entry.board == board.id
-        and run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED
+        if entry.board == board.id and run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED
     ]
     return tuple(sorted(accepted, key=lambda each: (order[each.unit], _rank(board, each))))
 
@@ -56,8 +55,9 @@ def accepted_entries(run: Run, board: Board) -> tuple[Entry, ...]:
 def _rank(board: Board, entry: Entry) -> tuple[bool, float, int]:
     """Entries without a rank come after those with one."""
     value = entry.value(board.rank_key) if board.rank_key else None
-    known = isinstance(value, int | float)
-    return (not known, value if known else 0, entry.number)
+    if isinstance(value, int | float):
+        return (False, value, entry.number)
+    return (True, 0, entry.number)
 
 
 def _add_board_sheet(book: Book, run: Run, board: Board) -> None:

@@ -22,7 +22,8 @@ _GAP = 12
 @dataclass(frozen=True, slots=True)
 class BarChart:
     """A chart of `rows` rows from row `first` (0-based): labels in the first column, and a
-    series for each name with its column."""
+    series for each name with its column.
+    """
 
     title: str
     first: int

@@ -8,14 +8,20 @@ whole. A file of several units therefore counts under a line of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from toolkit.codes import ORDER, TITLES
-from toolkit.model import SEVERITY_WORDS, Outcome, Run, Severity, Status, Submission, Unit
+from toolkit.model import SEVERITY_WORDS, Entry, Outcome, Run, Severity, Status, Submission, Unit
 from toolkit.rules import strategic_industry
-from toolkit.writers.wording import SEVERAL_UNITS, UNKNOWN_UNIT, board_of, file_unit, unit_name
+from toolkit.writers.wording import (
+    SEVERAL_UNITS,
+    UNKNOWN_UNIT,
+    board_of,
+    file_unit,
+    senders_of,
+    unit_name,
+)
 
 NO_INDUSTRY = "（未能归类）"
 
@@ -34,6 +40,7 @@ class UnitCount:
 
     @property
     def entries(self) -> int:
+        """How many entries the unit sent."""
         return sum(self.outcomes.values())
 
 
@@ -66,7 +73,7 @@ def _outcomes_by(run: Run, key: str) -> dict[str, dict[Outcome, int]]:
 def _files_by_unit(run: Run) -> dict[str, dict[str, int]]:
     frame = pl.DataFrame(
         {
-            "unit": [file_unit(submission.units) for submission in run.submissions],
+            "unit": [file_unit(submission) for submission in run.submissions],
             "refused": [s.status is Status.REFUSED for s in run.submissions],
             "repeated": [s.status is Status.REPEATED for s in run.submissions],
             "late": [submission.path in run.late for submission in run.submissions],
@@ -135,9 +142,7 @@ def count_industries(run: Run) -> tuple[tuple[str, int, int], ...]:
         for entry in run.entries
         if (industry := _industry(run, entry))
     ]
-    frame = pl.DataFrame(
-        rows, schema={"industry": pl.String, "accepted": pl.Boolean}, orient="row"
-    )
+    frame = pl.DataFrame(rows, schema={"industry": pl.String, "accepted": pl.Boolean}, orient="row")
     grouped = (
         frame.group_by("industry", maintain_order=True)
         .agg(pl.len().alias("entries"), pl.col("accepted").sum())
@@ -147,7 +152,7 @@ def count_industries(run: Run) -> tuple[tuple[str, int, int], ...]:
     return tuple(sorted(counted, key=lambda row: row[0] == NO_INDUSTRY))
 
 
-def _industry(run: Run, entry: Any) -> str:
+def _industry(run: Run, entry: Entry) -> str:
     """The industry an entry counts under; "" where its board does not ask for one."""
     board = board_of(run, entry)
     if not board.industry_key:
@@ -193,7 +198,7 @@ def silent_units(run: Run) -> tuple[Unit, ...] | None:
     """Registered units that sent nothing at all; None without a register."""
     if run.registers.units is None:
         return None
-    heard = {name for submission in run.submissions for name in submission.units}
+    heard = {name for submission in run.submissions for name in senders_of(submission)}
     heard |= {entry.unit for entry in run.entries}
     return tuple(unit for unit in run.registers.units if unit.name not in heard)
 

@@ -51,12 +51,16 @@ def add_likeness_sheet(book: Book, run: Run) -> None:
         _COLUMNS,
         rows,
         title="重复与疑似",
-        notes=(
-            f"已判定{settled}条（被新报送替代、重复）；另有{len(rows) - settled}处相似或同名情况，"
-            "请人工核实，相关条目均已保留。",
-        ),
+        notes=(_balance(settled, len(rows) - settled),),
         header=run.campaign.title,
         frozen=3,
+    )
+
+
+def _balance(settled: int, asked: int) -> str:
+    return (
+        f"已判定{settled}条（被新报送替代、重复）；另有{asked}处相似或同名情况，"
+        "请人工核实，相关条目均未因此退出。"
     )
 
 

@@ -30,6 +30,7 @@ from toolkit.writers.wording import (
     file_unit,
     has_fields,
     moment_words,
+    senders_of,
     shown_value,
     unit_name,
 )
@@ -56,7 +57,7 @@ def add_ledger_sheet(book: Book, run: Run) -> None:
         Column("处理结果", "text center"),
         Column("判定依据"),
         Column("保留的条目号", "plain"),
-        Column("原因", "wrapped"),
+        Column("原因", "wrapped", width=40.0),
         Column("报送文件"),
         Column("工作表"),
         Column("行", "plain"),
@@ -110,32 +111,31 @@ def add_findings_sheet(book: Book, run: Run) -> None:
         Column("严重程度", "text center"),
         Column("代码", "code"),
         Column("问题"),
-        Column("原值", "wrapped"),
-        Column("说明", "wrapped"),
+        Column("原值", "wrapped", width=24.0),
+        Column("说明", "wrapped", width=48.0),
     )
-    units = {submission.path: submission.units for submission in run.submissions}
+    units = {submission.path: file_unit(submission) for submission in run.submissions}
     counts = [
         f"{SEVERITY_WORDS[severity]}{number}个"
         for severity in Severity
         if (number := sum(finding.severity is severity for finding in run.findings))
     ]
+    total = f"共{len(run.findings)}个问题：{'，'.join(counts)}。" if counts else "没有发现问题。"
     add_table_sheet(
         book,
         "问题清单",
         columns,
         [_finding_row(run, finding, units) for finding in run.findings],
         title="问题清单",
-        notes=(f"共{len(run.findings)}个问题：{'，'.join(counts)}。" if counts else "没有发现问题。",),
+        notes=(total,),
         header=run.campaign.title,
     )
 
 
-def _finding_row(
-    run: Run, finding: Finding, units: dict[str, tuple[str, ...]]
-) -> tuple[object, ...]:
+def _finding_row(run: Run, finding: Finding, units: dict[str, str]) -> tuple[object, ...]:
     entry = run.entries[finding.entry - 1] if finding.entry else None
     ref = finding.ref
-    unit = unit_name(entry.unit) if entry else file_unit(units.get(ref.submission, ()))
+    unit = unit_name(entry.unit) if entry else units.get(ref.submission, "")
     return (
         unit,
         ref.submission,
@@ -235,7 +235,7 @@ def _receipt_row(run: Run, number: int) -> tuple[object, ...]:
     return (
         number,
         submission.path,
-        "；".join(submission.units) or unit_name(""),
+        "；".join(senders_of(submission)) or unit_name(""),
         submission.received,
         late,
         submission.kind,

@@ -35,7 +35,7 @@ _MOST_NAMES = 3
 _MOST_CELLS = 4
 ADVICE = {
     Outcome.RETURNED: "请按“问题明细”改正后重新报送。",
-    Outcome.INELIGIBLE: "该条目不能参加本次评审，无须重新报送；如有异议，请附证明材料与征集方联系。",
+    Outcome.INELIGIBLE: "该条目不能参加本次评审，无须重报；如有异议，请附证明材料与征集方联系。",
     Outcome.DUPLICATE: "同一对象只保留一条，无须处理；如认为保留的条目不对，请与征集方联系。",
     Outcome.OVER_QUOTA: "如需调整，请在名额内重新排定推荐顺序后重新报送。",
 }
@@ -123,7 +123,7 @@ def _write_head(page: Page) -> int:
 
 
 def _counts_words(notice: UnitNotice) -> str:
-    parts = [f"{OUTCOME_WORDS[o]}{n}条" for o, n in reversed(notice.outcomes.items()) if n]
+    parts = [f"{OUTCOME_WORDS[o]}{n}条" for o, n in reversed(list(notice.outcomes.items())) if n]
     entries = sum(notice.outcomes.values())
     words = f"：{'，'.join(parts)}" if parts else ""
     return f"核查情况：收到文件{len(notice.submissions)}份，申报条目{entries}条{words}。"
@@ -131,16 +131,17 @@ def _counts_words(notice: UnitNotice) -> str:
 
 def _write_urgent(page: Page, row: int) -> int:
     """The three most important things, before any table."""
-    points = most_urgent(page.run, page.notice)
+    points = most_urgent(page.notice)
     row = _section(page, row, "最要紧的事")
     for number, point in enumerate(points, 1):
         row = _paragraph(page, row, f"{number}. {point}")
     return row
 
 
-def most_urgent(run: Run, notice: UnitNotice) -> tuple[str, ...]:
+def most_urgent(notice: UnitNotice) -> tuple[str, ...]:
     """Up to three sentences: refused files, then errors by how many places they touch, then
-    entries that left for a reason of their own, then queries."""
+    queries.
+    """
     files = [f"文件“{each.path}”未能受理：{each.reason}" for each in notice.refused]
     errors = _points(notice, Severity.ERROR)
     queries = _points(notice, Severity.QUERY)

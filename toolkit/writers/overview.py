@@ -33,14 +33,20 @@ from toolkit.writers.counts import (
     silent_units,
 )
 from toolkit.writers.tables import heading_lines
-from toolkit.writers.wording import OUTCOME_NOTES, OUTCOME_STYLES, UNKNOWN_UNIT, moment_words
+from toolkit.writers.wording import (
+    OUTCOME_NOTES,
+    OUTCOME_STYLES,
+    UNKNOWN_UNIT,
+    moment_words,
+    senders_of,
+)
 
 NAME = "概览"
-_WIDTHS = (34.0, 32.0, *[12.5] * 11)
+_WIDTHS = (34.0, 34.0, *[13.5] * 11)
 _TOP_CODES = 10
 # Charts stand to the right of the first table.
 _CHART_COLUMN = 4
-_LINE = 24
+_LINE, _FUNNEL_LINE = 24, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def add_overview(book: Book, run: Run) -> None:
     page = Page(book, sheet, run)
     top = _write_head(page)
     row = _write_funnel(page, top)
-    charts = ChartRoom(top + 2, _CHART_COLUMN, sum(map(column_pixels, _WIDTHS[_CHART_COLUMN:])))
+    charts = _chart_room(top + 2, row)
     row = _write_boards(page, row)
     row, units = _write_units(page, row)
     row = _write_silent(page, row)
@@ -68,6 +74,12 @@ def add_overview(book: Book, run: Run) -> None:
     add_bar_charts(book, sheet, NAME, charts, [chart for chart in (units, industries) if chart])
     row = _write_findings(page, row)
     sheet.print_area(0, 0, row - 1, len(_WIDTHS) - 1)
+
+
+def _chart_room(first: int, end: int) -> ChartRoom:
+    """The room right of the first table, whose heading stands in row `first`."""
+    width = sum(map(column_pixels, _WIDTHS[_CHART_COLUMN:]))
+    return ChartRoom(first, _CHART_COLUMN, width, (end - first) * _FUNNEL_LINE + 1)
 
 
 # ---------------------------------------------------------------- pieces of a page
@@ -160,7 +172,8 @@ def _lists_words(run: Run) -> str:
         ("收件登记", registers.receipts or None, "条"),
         *((each.title, registers.lists.get(each.id), "条") for each in campaign.lists),
     ]
-    given = [f"{title}（{len(names)}{unit}）" for title, names, unit in counted if names is not None]
+    given = [f"{title}（{len(names)}{unit}）" for title, names, unit in counted if names]
+    given += [f"{title}（空）" for title, names, _ in counted if names is not None and not names]
     missing = [title for title, names, _ in counted if names is None]
     words = "、".join(given) or "无"
     return f"{words}；未提供：{'、'.join(missing)}" if missing else words
@@ -174,7 +187,7 @@ def _write_funnel(page: Page, row: int) -> int:
     total = len(run.submissions)
     notes = {
         Status.READ: "已读取其中的申报条目",
-        Status.REFUSED: "打不开、有密码或找不到榜单等",
+        Status.REFUSED: "打不开、有密码或找不到榜单",
         Status.REPEATED: "与先收到的文件完全相同",
     }
     row = _share_line(page, row, ("收到报送文件", "", total, None), "total")
@@ -213,8 +226,7 @@ def _share_line(
     for column, (kind, value) in enumerate(zip(kinds, cells, strict=True)):
         added = "" if name_only and column else style
         page.book.put(page.sheet, row, column, value, f"{kind} {added}".strip())
-    lines = heading_lines(str(cells[1]), _WIDTHS[1])
-    page.sheet.set_row_pixels(row, _LINE + 17 * (lines - 1))
+    page.sheet.set_row_pixels(row, _FUNNEL_LINE)
     return row + 1
 
 
@@ -243,11 +255,12 @@ def _write_units(page: Page, row: int) -> tuple[int, BarChart | None]:
     )  # fmt: skip
     first = row
     for each in counts:
-        numbers = _unit_numbers(each, outcomes)
-        row = _line(page, row, (each.unit, "；".join(each.channels), *numbers))
+        cells = (each.unit, "；".join(each.channels), *_unit_numbers(each, outcomes))
+        row = _line(page, row, cells)
     if not counts:
         return row, None
-    sums = [sum(column) for column in zip(*(_unit_numbers(c, outcomes) for c in counts), strict=True)]
+    numbers = [_unit_numbers(each, outcomes) for each in counts]
+    sums = [sum(column) for column in zip(*numbers, strict=True)]
     row = _totals(page, first, row, ("合计", ""), sums)
     accepted = 7 + outcomes.index(Outcome.ACCEPTED)
     series = (("申报条目", 6), ("入围", accepted))
@@ -261,15 +274,16 @@ def _unit_numbers(each: UnitCount, outcomes: Sequence[Outcome]) -> list[int]:
 
 def _write_silent(page: Page, row: int) -> int:
     silent = silent_units(page.run)
+    title = "四、未报送单位"
     if silent is None:
-        return _section(page, row, "四、未报送单位", "没有提供推荐单位名录，无法得知哪些单位尚未报送。")
+        return _section(page, row, title, "没有提供推荐单位名录，无法得知哪些单位尚未报送。")
     if not silent:
-        return _section(page, row, "四、未报送单位", "名录中的推荐单位均已报送。")
+        return _section(page, row, title, "名录中的推荐单位均已报送。")
     notes = f"名录中共{len(page.run.registers.units or ())}家，{len(silent)}家尚未报送。"
-    unknown = sum(not submission.units for submission in page.run.submissions)
+    unknown = sum(not senders_of(submission) for submission in page.run.submissions)
     if unknown:
         notes += f"另有{unknown}份文件未能识别推荐单位，见“收件登记”中的{UNKNOWN_UNIT}。"
-    row = _section(page, row, "四、未报送单位", notes)
+    row = _section(page, row, title, notes)
     row = _headings(page, row, ("推荐单位", "推荐渠道"))
     for unit in silent:
         row = _line(page, row, (unit.name, "；".join(unit.channels)))
@@ -309,7 +323,7 @@ def _write_findings(page: Page, row: int) -> int:
     row = _section(page, row, f"最常见的问题（前{_TOP_CODES}种）")
     row = _headings(page, row, ("问题", "代码与严重程度", "问题数", "涉及条目"))
     first = row
-    for code, title, severity, findings, entries in top:
-        row = _line(page, row, (title, f"{code}　{severity}", findings, entries))
+    for code, title, words, findings, entries in top:
+        row = _line(page, row, (title, f"{code}　{words}", findings, entries))
     _bars(page, first, row - 1, 2, share=False)
     return row

@@ -116,9 +116,8 @@ def _findings(run: Run) -> Iterator[tuple[object, ...]]:
 def _quotas(run: Run) -> Iterator[tuple[object, ...]]:
     for use in run.quotas:
         limit = "" if use.limit is None else use.limit
-        yield (
-            use.unit, use.board, use.field, use.channels, limit, use.nominated, use.accepted, use.over
-        )  # fmt: skip
+        counts = (use.nominated, use.accepted, use.over)
+        yield (use.unit, use.board, use.field, use.channels, limit, *counts)
 
 
 def frame_values(run: Run) -> pl.DataFrame:

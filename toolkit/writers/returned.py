@@ -22,7 +22,7 @@ from toolkit.model import (
     column_letters,
 )
 from toolkit.rules.names import identifying_code, name_key
-from toolkit.writers.wording import board_of, shown_value
+from toolkit.writers.wording import board_of, senders_of, shown_value
 
 # Outcomes of an entry sent again that make its earlier, returned version a closed matter.
 _MENDED_BY = frozenset({Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.OVER_QUOTA})
@@ -41,6 +41,7 @@ class Complaint:
 
     @property
     def places(self) -> int:
+        """How many cells or ranges it names; a whole sheet or file is one."""
         return max(len(self.cells), 1)
 
 
@@ -69,7 +70,7 @@ def collect_notices(run: Run) -> tuple[UnitNotice, ...]:
 
 
 def _units_of(submission: Submission) -> tuple[str, ...]:
-    return submission.units or ("",)
+    return senders_of(submission) or ("",)
 
 
 def _notice(run: Run, unit: str, spoken: list[Finding], closed: frozenset[int]) -> UnitNotice:
@@ -109,9 +110,7 @@ def mended_entries(run: Run) -> frozenset[int]:
         entry.number
         for entry in run.entries
         if run.ledger.decision(entry.number).outcome is Outcome.RETURNED
-        and any(
-            valid.get(key, -1) > order[entry.submission] for key in _subject_keys(run, entry)
-        )
+        and any(valid.get(key, -1) > order[entry.submission] for key in _subject_keys(run, entry))
     )
 
 
@@ -182,8 +181,9 @@ def _complaint(members: list[Finding]) -> Complaint:
 
 def _complaint_order(each: Complaint, order: Mapping[str, int]) -> tuple[int, ...]:
     ref = each.finding.ref
-    code = ORDER.get(each.finding.code, len(ORDER))
-    return (order.get(ref.submission, -1), _GRAVENESS[each.finding.severity], ref.row, ref.column, code)
+    file = order.get(ref.submission, -1)
+    graveness = _GRAVENESS[each.finding.severity]
+    return (file, graveness, ref.row, ref.column, ORDER[each.finding.code])
 
 
 def cell_ranges(places: Iterable[tuple[int, int]]) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ In comes an `Assignment`; out comes the sheet. The left half of a block lists th
 the right half the figures by year; long texts and open queries come last. Blocks are laid out
 before anything is written, because 汇总表 links to where each begins.
 
-What a newcomer would get wrong: a block need not fit on one page. A text too long for Excel's
-highest row goes on in the next row, and so onto the next page.
+What a newcomer would get wrong: a block need not fit on one page. A long text goes on
+in further rows, because no page can end inside a row.
 """
 
 from __future__ import annotations
@@ -16,20 +16,23 @@ from itertools import groupby, zip_longest
 from typing import Any
 
 from toolkit.model import Board, Entry, Field
-from toolkit.writers.book import Book, Link, as_text
-from toolkit.writers.review_figures import as_line, row_styles, style_of
+from toolkit.writers.book import STYLES, Book, Link, as_text
+from toolkit.writers.review_figures import as_line, is_year, row_styles, style_of
 from toolkit.writers.review_guide import DETAILS, SUMMARY, Assignment
 from toolkit.writers.review_summary import draw_trend, name_cell
 from toolkit.writers.tables import heading_lines, shown_width
 from toolkit.writers.wording import shown_value
+
+# A style that only label and value need.
+STYLES |= {"inset": {"align": "left", "indent": 1}}
 
 _LABEL, _VALUE, _GAP, _METRIC, _TREND = 18.0, 54.0, 2.0, 34.0, 9.0
 _WIDE_VALUE = 120.0
 _NARROWEST_FIGURE, _WIDEST_FIGURE = 10.0, 18.0
 # A text that takes more lines than this goes below the figures.
 _SHORT = 2
-# Excel's highest row holds this many lines; a longer text goes on in the next row.
-_MOST_LINES = 26
+# A longer text goes on in the next row, so that a page can end inside it.
+_MOST_LINES = 12
 _FIGURES_AT = 4
 
 
@@ -48,6 +51,7 @@ class Figures:
     """A row of a small table: a metric's figures, or the headings above them (no `fields`)."""
 
     title: str
+    has_trend: bool
     fields: tuple[Field, ...] = ()
     headings: tuple[str, ...] = ()
 
@@ -105,10 +109,17 @@ def _tables(board: Board) -> Iterator[Figures]:
         for title, columns in groupby(board.fields, key=lambda column: column.group)
         if title
     ]
-    for headings, alike in groupby(groups, key=lambda g: tuple(c.header for c in g)):
-        yield Figures("指标", headings=headings)
+    for (headings, has_trend), alike in groupby(groups, key=_table_of):
+        yield Figures("指标", has_trend, headings=headings)
         for columns in alike:
-            yield Figures(columns[0].group, columns)
+            yield Figures(columns[0].group, has_trend, columns)
+
+
+def _table_of(columns: tuple[Field, ...]) -> tuple[tuple[str, ...], bool]:
+    """What groups in one table have in common: their headings, and whether they have a trend."""
+    figures = [is_year(column) and column.type in ("integer", "number") for column in columns]
+    # The years come first; a trend is drawn over neighbours.
+    return tuple(column.header for column in columns), len(figures) > 1 and all(figures[:2])
 
 
 def _value_width(board: Board) -> float:
@@ -129,7 +140,7 @@ def _pieces(line: Line, width: float) -> Iterator[Line]:
 
 
 def _fitting(text: str, width: float) -> int:
-    """How many characters fit into the highest row."""
+    """How many characters fit into one row."""
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
@@ -180,10 +191,10 @@ def _write_title(
     name = as_line(shown_value(entry, assignment.board.name_key)) or "（未填名称）"
     sheet.set_row_pixels(row, 40)
     book.put_row(sheet, row, [None] * columns, "subtitle quiet")
-    book.put(sheet, row, 0, f"编号 {entry.number}", "subtitle quiet")
-    book.put(sheet, row, 1, name, "subtitle quiet")
+    book.put(sheet, row, 0, f"编号 {entry.number}", "subtitle quiet inset")
+    book.put(sheet, row, 1, name, "subtitle quiet inset")
     back = Link(SUMMARY, name_cell(position), f"返回{SUMMARY}")
-    book.put(sheet, row, min(3, columns), back, "link plainly quiet")
+    book.put(sheet, row, min(3, columns), back, "link plainly quiet inset")
 
 
 def _write_row(
@@ -197,8 +208,8 @@ def _write_row(
 ) -> None:
     lines = 1
     if line is not None:
-        book.put(sheet, row, 0, line.label, f"heading left {line.mark}".strip())
-        book.put(sheet, row, 1, line.value, f"{line.style} left {line.mark}".strip())
+        book.put(sheet, row, 0, line.label, f"heading inset {line.mark}".strip())
+        book.put(sheet, row, 1, line.value, f"{line.style} inset {line.mark}".strip())
         lines = max(heading_lines(line.label, widths[0]), _line_count(line, widths[1]))
     if figures is not None:
         lines = max(lines, heading_lines(figures.title, _METRIC))
@@ -210,14 +221,17 @@ def _write_figures(
     book: Book, sheet: Any, row: int, entry: Entry, figures: Figures, trend: int
 ) -> None:
     """The headings of a small table, or one metric with its trend."""
-    book.put(sheet, row, _FIGURES_AT - 1, figures.title, "heading left")
+    book.put(sheet, row, _FIGURES_AT - 1, figures.title, "heading inset")
     if figures.headings:
         book.put_row(sheet, row, figures.headings, "heading", _FIGURES_AT)
+        if figures.has_trend:
+            book.put(sheet, row, trend, "走势", "heading")
         return
     values = [shown_value(entry, column.key) for column in figures.fields]
     styles = row_styles(figures.fields, values)
     for at, (value, style) in enumerate(zip(values, styles, strict=True), _FIGURES_AT):
         book.put(sheet, row, at, value, "text center" if style == "text" else style)
-    years = [column for column in figures.fields if column.key.rpartition(".")[2].isdecimal()]
-    if len(years) > 1 and years[0].type in ("integer", "number"):
-        draw_trend(sheet, row, _FIGURES_AT, values[: len(years)], trend)
+    if figures.has_trend:
+        book.put(sheet, row, trend, None)
+        years = sum(is_year(column) for column in figures.fields)
+        draw_trend(sheet, row, _FIGURES_AT, values[:years], trend)

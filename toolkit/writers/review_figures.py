@@ -19,7 +19,7 @@ from toolkit.writers.book import as_text, is_dated, is_number
 from toolkit.writers.wording import shown_value
 
 # Characters of all the highlights of an entry together.
-_HIGHLIGHTS_LENGTH = 72
+_HIGHLIGHTS_LENGTH = 54
 # From here on decimals only make a narrow column wide; the whole number stands in 详情.
 _ONE_DECIMAL, _NO_DECIMALS = 100, 1000
 
@@ -59,8 +59,13 @@ def metrics_of(campaign: Campaign, board: Board, groups: Iterable[str]) -> tuple
 
 
 def _is_year_of(column: Field, group: str) -> bool:
-    above, _, leaf = column.key.rpartition(".")
-    return above == group and leaf.isdecimal() and len(leaf) == 4
+    return column.key.rpartition(".")[0] == group and is_year(column)
+
+
+def is_year(column: Field) -> bool:
+    """Whether a column of a group holds the figure of one year."""
+    group, _, leaf = column.key.rpartition(".")
+    return bool(group) and leaf.isdecimal() and len(leaf) == 4
 
 
 def year_of(column: Field) -> int:
@@ -100,17 +105,21 @@ def style_of(column: Field, value: object) -> str:
         return "text"
     if column.meta.get("as") == "percent":
         return "percent"
-    if _is_year(column, value):
+    if _names_year(column, value):
         return "plain"
     return "integer" if _size(value) == int(_size(value)) else "number"
 
 
 def row_styles(columns: Sequence[Field], values: Sequence[object]) -> list[str]:
-    """The styles of figures that stand side by side: all show decimals, or none does."""
+    """The styles of figures that stand side by side: amounts all show decimals, or none does."""
     styles = [style_of(column, value) for column, value in zip(columns, values, strict=True)]
-    if "number" not in styles:
+    amounts = [column.type == "number" for column in columns]
+    if not any(amount and style == "number" for amount, style in zip(amounts, styles, strict=True)):
         return styles
-    return ["number" if style == "integer" else style for style in styles]
+    return [
+        "number" if amount and style == "integer" else style
+        for amount, style in zip(amounts, styles, strict=True)
+    ]
 
 
 def narrow_styles(columns: Sequence[Field], values: Sequence[object]) -> list[str]:
@@ -127,7 +136,7 @@ def _size(value: object) -> float:
     return abs(float(str(value)))
 
 
-def _is_year(column: Field, value: object) -> bool:
+def _names_year(column: Field, value: object) -> bool:
     return "年" in column.header and isinstance(value, int) and 1900 <= value <= 2100
 
 

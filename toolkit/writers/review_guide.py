@@ -21,7 +21,7 @@ from toolkit.writers.tables import heading_lines
 GUIDE, SUMMARY, DETAILS = "评审说明", "汇总表", "详情"
 NAME_CELL = f"'{GUIDE}'!$B$3"
 _NAME_ROW = 2
-_LABEL_WIDTH, _TEXT_WIDTH = 16.0, 128.0
+_LABEL_WIDTH, _TEXT_WIDTH = 16.0, 136.0
 # Where a plan names no criteria, an entry is scored as a whole.
 _AS_A_WHOLE = (("综合评分", 100),)
 
@@ -60,6 +60,7 @@ def write_guide(book: Book, assignment: Assignment) -> None:
     sheet.set_row_pixels(0, 40)
     book.put(sheet, 0, 0, f"{title}　评审说明", "title")
     book.put(sheet, 1, 0, f"请先填写评审专家姓名，再到“{SUMMARY}”评分。", "note")
+    sheet.set_row_pixels(1, 24)
     _ask_for_name(book, sheet)
     for row, (label, text) in enumerate(_lines(assignment), _NAME_ROW + 1):
         _write_line(book, sheet, row, label, text)
@@ -76,11 +77,11 @@ def _ask_for_name(book: Book, sheet: Any) -> None:
 def _write_line(book: Book, sheet: Any, row: int, label: str, text: str) -> None:
     """A label with its text; a label alone is the heading of what follows."""
     if not text:
-        sheet.set_row_pixels(row, 36)
+        sheet.set_row_pixels(row, 32)
         book.put(sheet, row, 0, label, "subtitle")
         return
     lines = max(heading_lines(text, _TEXT_WIDTH), heading_lines(label, _LABEL_WIDTH))
-    sheet.set_row_pixels(row, 8 + 19 * lines)
+    sheet.set_row_pixels(row, 5 + 19 * lines)
     book.put(sheet, row, 0, label, "heading")
     book.put(sheet, row, 1, text, "text")
 

@@ -73,7 +73,7 @@ def write_scoring(book: Book, sheet: Any, scoring: Scoring) -> None:
         book.put(sheet, row, first, None, "input center")
         book.put_row(sheet, row, [None] * scoring.count, "input score", first + 1)
         book.put(sheet, row, scoring.total, Formula(_total(scoring, row)), "average")
-        book.put(sheet, row, scoring.total + 1, None, "input text")
+        book.put(sheet, row, scoring.total + 1, None, "input text tight")
     _limit_scores(book, sheet, scoring)
     _offer_recusal(book, sheet, scoring)
 

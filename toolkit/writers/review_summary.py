@@ -38,9 +38,10 @@ from toolkit.writers.wording import shown_value
 
 # Styles that only figures in narrow columns need.
 STYLES |= {
-    "short": {"border": 1, "num_format": "#,##0.0"},
-    "growth": {"border": 1, "num_format": "+0.0%;-0.0%;0.0%"},
-    "points": {"border": 1, "num_format": "+0.0;-0.0;0.0"},
+    "short": {"border": 1, "num_format": "#,##0.0_ ", "align": "right"},
+    "growth": {"border": 1, "num_format": "+0.0%_ ;-0.0%_ ;0.0%_ ", "align": "right"},
+    "points": {"border": 1, "num_format": "+0.0_ ;-0.0_ ;0.0_ ", "align": "right"},
+    "tight": {"indent": 0},
 }
 
 MOST_METRICS = 5
@@ -52,6 +53,7 @@ _MOST_FACTS = 2
 _PROGRESS, _AVERAGES, _HEADINGS, _FIRST = 1, 2, 3, 5
 _NUMBER, _NAME = 1, 2
 _BAND = "申报条目"
+_HEADROOM = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _highlight_columns(assignment: Assignment) -> Iterator[Column]:
 def _bounded(cells: Iterable[Cell], most: float) -> float:
     """A width for these cells, at least that of a year's heading."""
     longest = max((_width(cell) for cell in cells), default=0)
-    return min(max(longest + 0.5, 6.5), most)
+    return min(max(longest + 1.0, 6.5), most)
 
 
 def _width(cell: Cell) -> int:
@@ -204,7 +206,7 @@ def _write_entry(
     # is put over the link's text.
     book.put(sheet, row, _NUMBER, Link(DETAILS, block, str(entry.number)), "link")
     for at, cell in enumerate(cells):
-        book.put(sheet, row, at, cell.value, cell.style)
+        book.put(sheet, row, at, cell.value, f"{cell.style} tight")
     lines = max(_lines(cell, width) for cell, width in zip(cells, widths, strict=False))
     sheet.set_row_pixels(row, min(10 + 19 * max(lines, 2), 545))
 
@@ -260,11 +262,12 @@ def _place(row: int, column: int) -> str:
 def draw_trend(sheet: Any, row: int, left: int, values: Sequence[object], at: int) -> None:
     """Draw small columns in the cell `at`, over the figures that begin in the cell `left`."""
     cells = f"{_place(row, left)}:{_place(row, left + len(values) - 1)}"
+    figures = [float(str(value)) for value in values if is_number(value)]
     look: dict[str, Any] = {"type": "column", "series_color": BAR}
     look |= {"negative_points": True, "negative_color": INK}
-    if not any(is_number(value) and float(str(value)) < 0 for value in values):
-        # Else the smallest figure would have no height at all.
-        look["min"] = 0
+    if figures and min(figures) >= 0 < max(figures):
+        # Else the smallest figure would have no height, and the largest no room above it.
+        look |= {"min": 0, "max": max(figures) * _HEADROOM}
     sheet.add_sparkline(row, at, {"range": cells, **look})
 
 

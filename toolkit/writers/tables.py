@@ -10,21 +10,26 @@ body would stop Excel from sorting.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from toolkit.model import column_letters
 from toolkit.writers.book import Book, as_text, is_dated, text_width
 
-NARROWEST, WIDEST_TEXT = 6.0, 36.0
+NARROWEST, WIDEST_TEXT = 6.0, 30.0
 # Long texts are given width in steps, so that a row stays below Excel's 409 points.
-_LONG_TEXT_STEPS = ((36, 36.0), (150, 42.0), (500, 54.0))
-_WIDEST_LONG_TEXT = 66.0
-# Characters that fit on an A4 page in landscape when it is printed at some 60 %.
+_LONG_TEXT_STEPS = ((36, 36.0), (150, 40.0), (500, 54.0), (1500, 66.0))
+_WIDEST_LONG_TEXT = 100.0
+# Characters that fit on an A4 page in landscape when it is printed at some 60 %; a table a
+# little wider is still better printed on one page than on two.
 PAGE_WIDTH = 215.0
-ROW_PIXELS = 24
+_STILL_ONE_PAGE = 1.2
+# What an indent takes of a cell's width, and how much wider Latin characters may turn out.
+_INDENT, _LATIN = 1.5, 1.25
+_PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
 _TEXT_STYLES = frozenset({"text", "wrapped"})
 
 
@@ -78,6 +83,7 @@ def add_table_sheet(
     several widths of paper.
     """
     body = [tuple(row) for row in rows]
+    columns = [_settled(column, _values(body, at)) for at, column in enumerate(columns)]
     legal = book.name_sheet(name)
     sheet = book.sheet(name, header)
     widths = tuple(fitted_width(column, _values(body, at)) for at, column in enumerate(columns))
@@ -86,11 +92,12 @@ def add_table_sheet(
     top = _write_title(book, sheet, title, notes)
     first = write_headings(book, sheet, top, columns, widths)
     last = write_rows(book, sheet, first, columns, body)
-    _raise_short_rows(sheet, first, body, widths)
+    _fit_heights(sheet, first, body, widths)
     sheet.freeze_panes(first, frozen)
     sheet.autofilter(first - 1, 0, max(last, first - 1), len(columns) - 1)
     sheet.repeat_rows(top, first - 1)
-    _lay_out_pages(book, sheet, legal, columns, widths, frozen, max(last, first))
+    bands = page_bands(columns, widths, frozen)
+    _lay_out_pages(book, sheet, legal, bands, frozen, (top, max(last, first)))
     return TableArea(sheet, legal, first, last, widths)
 
 
@@ -149,8 +156,7 @@ def write_headings(
 
 def heading_lines(text: str, width: float) -> int:
     """How many lines a wrapped text takes in a cell that wide."""
-    room = max(width - 1, 2)
-    return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
+    return wrapped_lines(text, width)
 
 
 def write_rows(
@@ -160,34 +166,67 @@ def write_rows(
     for row, cells in enumerate(body, first):
         for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             if isinstance(cell, Cell):
-                book.put(sheet, row, at, cell.value, f"{style_of(column, cell.value)} {cell.style}")
+                book.put(sheet, row, at, cell.value, f"{column.style} {cell.style}")
             else:
-                book.put(sheet, row, at, cell, style_of(column, cell))
+                book.put(sheet, row, at, cell, column.style)
     if not body:
         book.put(sheet, first, 0, "（没有记录）", "note")
     return first + len(body) - 1
 
 
-def _raise_short_rows(
+def _fit_heights(
     sheet: Any, first: int, body: Sequence[Sequence[object]], widths: Sequence[float]
 ) -> None:
-    """Give rows of single lines some air; a row with a wrapped text keeps the height that the
-    program opening the file fits to it."""
+    """Set every row's height: not every program fits rows to wrapped texts when it opens a file."""
     for row, cells in enumerate(body, first):
-        if all(_is_short(cell, width) for cell, width in zip(cells, widths, strict=True)):
-            sheet.set_row_pixels(row, ROW_PIXELS)
+        lines = max(
+            (_cell_lines(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1
+        )
+        sheet.set_row_pixels(row, row_pixels(lines))
 
 
-def _is_short(cell: object, width: float) -> bool:
+def row_pixels(lines: int) -> int:
+    """The height of a row of so many lines, as far as Excel goes."""
+    return min(max(24, 8 + 19 * lines), 545)
+
+
+def _cell_lines(cell: object, width: float) -> int:
     value = cell.value if isinstance(cell, Cell) else cell
-    return not isinstance(value, str) or ("\n" not in value and text_width(value) + 2 <= width)
+    if not isinstance(value, str) or (2 * len(value) + 3 <= width and "\n" not in value):
+        return 1
+    return wrapped_lines(value, width - _INDENT)
 
 
-def style_of(column: Column, value: object) -> str:
-    """A whole number in a column of decimals shows no decimals."""
-    if column.style == "number" and isinstance(value, int | float) and value == int(value):
-        return "integer"
-    return column.style
+def wrapped_lines(text: str, width: float) -> int:
+    """How many lines a wrapped text takes in a cell that wide, rather one too many than too few.
+
+    A run of Latin letters and digits keeps together; where 宋体 is replaced by another font, such
+    characters are wider than half a Chinese one.
+    """
+    room = max(width - 1.0, 4.0)
+    return sum(_line_count(line, room) for line in text.split("\n"))
+
+
+def _line_count(line: str, room: float) -> int:
+    if text_width(line) * _LATIN <= room:
+        return 1
+    lines, used = 1, 0.0
+    for piece in _PIECES.findall(line):
+        wide = text_width(piece) * (_LATIN if piece.isascii() else 1.0)
+        if used + wide > room:
+            lines += 1 if wide <= room else math.ceil((used + wide) / room) - 1
+            used = wide if wide <= room else wide % room
+        else:
+            used += wide
+    return lines
+
+
+def _settled(column: Column, values: Sequence[object]) -> Column:
+    """A column of decimals shows none where all its numbers are whole."""
+    fractions = (isinstance(value, float) and not value.is_integer() for value in values)
+    return (
+        column if column.style != "number" or any(fractions) else replace(column, style="integer")
+    )
 
 
 def fitted_width(column: Column, values: Iterable[object]) -> float:
@@ -195,12 +234,18 @@ def fitted_width(column: Column, values: Iterable[object]) -> float:
     if column.width:
         return column.width
     longest = max((shown_width(value, column.style) for value in values), default=0)
-    heading = math.ceil(text_width(column.heading) / 2) if text_width(column.heading) > 8 else 0
-    least = max(NARROWEST, heading, min(text_width(column.heading), 8)) + 2.0
+    least = max(NARROWEST, _heading_width(column.heading)) + 2.0
     if column.style == "wrapped":
         return max(least, _long_text_width(longest))
     most = WIDEST_TEXT if column.style in _TEXT_STYLES else 60.0
     return max(least, min(longest + 3.0, most))
+
+
+def _heading_width(heading: str) -> int:
+    """What a heading needs: a short one stands on one line, and so does one with a unit in
+    brackets, which would look odd if broken inside them."""
+    wide = text_width(heading)
+    return wide if wide <= (18 if "（" in heading else 8) else math.ceil(wide / 2)
 
 
 def _long_text_width(longest: int) -> float:
@@ -224,9 +269,8 @@ def shown_width(value: object, style: str) -> int:
 def _number_width(value: float, style: str) -> int:
     if not math.isfinite(value):
         return 4
-    if style == "percent":
-        return len(f"{value * 100:,.2f}%")
-    return len(f"{value:,.4f}".rstrip("0").rstrip(".")) + (0 if value == int(value) else 1)
+    formats = {"percent": ".2%", "number": ",.2f", "plain": ".0f"}
+    return len(format(value, formats.get(style, ",.0f"))) + 1
 
 
 # ---------------------------------------------------------------- print
@@ -236,24 +280,23 @@ def _lay_out_pages(
     book: Book,
     sheet: Any,
     name: str,
-    columns: Sequence[Column],
-    widths: Sequence[float],
+    bands: Sequence[tuple[int, int]],
     frozen: int,
-    last: int,
+    rows: tuple[int, int],
 ) -> None:
     """Give a table that is too wide to be read on one page several print areas.
 
     Each area is one page wide and repeats the frozen columns; otherwise eighty columns would be
-    shrunk to a tenth of their size.
+    shrunk to a tenth of their size. The title is printed with the first one only.
     """
-    bands = page_bands(columns, widths, frozen)
     if len(bands) == 1:
         return
     if frozen:
         sheet.repeat_columns(0, frozen - 1)
     quoted = "'" + name.replace("'", "''") + "'"
     areas = (
-        f"{quoted}!${column_letters(left + 1)}$1:${column_letters(right + 1)}${last + 1}"
+        f"{quoted}!${column_letters(left + 1)}${1 if left == 0 else rows[0] + 1}"
+        f":${column_letters(right + 1)}${rows[1] + 1}"
         for left, right in bands
     )
     book.file.define_name(f"{quoted}!_xlnm.Print_Area", "=" + ",".join(areas))
@@ -262,16 +305,31 @@ def _lay_out_pages(
 def page_bands(
     columns: Sequence[Column], widths: Sequence[float], frozen: int
 ) -> tuple[tuple[int, int], ...]:
-    """The first and last column of each print area; a merged heading is never cut in two."""
-    if sum(widths) <= PAGE_WIDTH:
+    """The first and last column of each print area; a merged heading is never cut in two.
+
+    There are as few areas as can be, about equally wide.
+    """
+    total = sum(widths)
+    if total <= PAGE_WIDTH * _STILL_ONE_PAGE:
         return ((0, len(columns) - 1),)
+    bands = _bands(columns, widths, frozen, PAGE_WIDTH)
+    for share in range(50, 100, 5):
+        narrower = _bands(columns, widths, frozen, PAGE_WIDTH * share / 100)
+        if len(narrower) == len(bands):
+            return narrower
+    return bands
+
+
+def _bands(
+    columns: Sequence[Column], widths: Sequence[float], frozen: int, room: float
+) -> tuple[tuple[int, int], ...]:
     repeated = sum(widths[:frozen])
     bands: list[tuple[int, int]] = []
     left, used, at = 0, 0.0, 0
     for _, members in groupby(enumerate(columns), key=lambda pair: pair[1].group or pair[0]):
         count = len(list(members))
         wanted = sum(widths[at : at + count])
-        if at > max(left, frozen - 1) and used + wanted > PAGE_WIDTH:
+        if at > max(left, frozen - 1) and used + wanted > room:
             bands.append((left, at - 1))
             left, used = at, repeated
         used += wanted

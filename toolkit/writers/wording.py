@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from toolkit.codes import ORDER, TITLES
-from toolkit.model import Board, Entry, Field, Outcome, Run, Status
+from toolkit.model import Board, Entry, Field, Outcome, Run, Status, Submission
 
 UNKNOWN_UNIT = "（未识别单位）"
 SEVERAL_UNITS = "（多家单位合报）"
@@ -23,9 +23,9 @@ STATUS_WORDS = {
 }
 # What each outcome means, for people who see the word for the first time.
 OUTCOME_NOTES = {
-    Outcome.RETURNED: "填报有误，已列入退回说明，改正后可重新报送",
-    Outcome.INELIGIBLE: "不符合申报条件、往届已入选或在限制名单内",
-    Outcome.SUPERSEDED: "同一单位后来又报送了同一对象，以新报送为准",
+    Outcome.RETURNED: "填报有误，改正后可重新报送",
+    Outcome.INELIGIBLE: "不合条件、往届入选或在限制名单",
+    Outcome.SUPERSEDED: "同一单位后来又报送了同一对象",
     Outcome.DUPLICATE: "同一对象重复申报，只保留一条",
     Outcome.OVER_QUOTA: "超出该单位的推荐名额",
     Outcome.WITHDRAWN: "经人工裁定撤回",
@@ -78,11 +78,17 @@ def unit_name(name: str) -> str:
     return name or UNKNOWN_UNIT
 
 
-def file_unit(units: tuple[str, ...]) -> str:
+def senders_of(submission: Submission) -> tuple[str, ...]:
+    """The units of a file's entries, or who else is known to have sent it; empty when unknown."""
+    return submission.units or ((submission.sender,) if submission.sender else ())
+
+
+def file_unit(submission: Submission) -> str:
     """Under whose name a file counts, so that every file counts once."""
-    if len(units) > 1:
+    senders = senders_of(submission)
+    if len(senders) > 1:
         return SEVERAL_UNITS
-    return unit_name(units[0] if units else "")
+    return unit_name(senders[0] if senders else "")
 
 
 def code_words(codes: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.campaign_boards import Column, Located, Problem, groups_of, nearest
+from toolkit.campaign.boards import Column, Located, Problem, groups_of, nearest
 from toolkit.codes import CATALOGUE
 from toolkit.model import Severity
 from toolkit.rules import RULES
@@ -148,7 +148,7 @@ def check_keys(
 
 
 def check_changes(changes: Located, needed: tuple[str, ...] = ()) -> Iterator[Problem]:
-    """Find what is unsound in 征集.yaml by itself (board ids are looked at when they are applied)."""
+    """Find what is unsound in 征集.yaml by itself; board ids wait for the campaign."""
     yield from check_keys(changes, _CHANGES, needed)
     yield from _check_severities(changes.child("severities"))
     for _, limit in changes.child("quotas").children():

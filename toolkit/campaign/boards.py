@@ -15,7 +15,7 @@ from typing import Any
 
 from toolkit.model import Board, Field, ListCondition, Quota, ReviewPlan, Severity
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 # A longer list of what could have been written helps nobody.
 _MOST_LISTED = 12
@@ -41,9 +41,9 @@ class YamlFile:
 
     name: str
     data: Any
-    lines: Mapping[Path, int] = field(default_factory=dict)
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """Give the line of a path, or of the nearest thing around it that the file does hold."""
         while path and path not in self.lines:
             path = path[:-1]
@@ -55,7 +55,7 @@ class Located:
     """A value and the place in the files where it stands."""
 
     file: YamlFile
-    path: Path
+    path: KeyPath
     value: Any
 
     def child(self, key: str | int) -> Located:
@@ -100,6 +100,7 @@ class Column:
 
     @property
     def meta(self) -> Mapping[str, Any]:
+        """What Cerberus does not need: heading, hints, severities."""
         return meta_of(self.rules)
 
     @property

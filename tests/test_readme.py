@@ -30,10 +30,12 @@ def campaigns_text() -> str:
 
 
 def codes_text() -> str:
-    lines = ["| 代码 | 含义 | 程度 | slug |", "|---|---|---|---|"]
-    for code in CATALOGUE:
-        lines.append(f"| {code.code} | {code.title} | {SEVERITY_WORDS[code.severity]} | {code.slug} |")
-    return "\n".join(lines)
+    heading = ["| 代码 | 含义 | 程度 | slug |", "|---|---|---|---|"]
+    rows = [
+        f"| {code.code} | {code.title} | {SEVERITY_WORDS[code.severity]} | {code.slug} |"
+        for code in CATALOGUE
+    ]
+    return "\n".join([*heading, *rows])
 
 
 def section(name: str) -> str:

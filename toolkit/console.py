@@ -56,6 +56,7 @@ class Group(_ChineseHelp, click.Group):
     command_class = Command
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Options, and below them the commands."""
         super().format_options(context, formatter)
         rows = [
             (name, command.get_short_help_str(limit=60))

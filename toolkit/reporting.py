@@ -14,13 +14,13 @@ from toolkit.codes import TITLES
 from toolkit.model import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
+    CheckedFile,
     Finding,
     Outcome,
     Run,
     Severity,
     Status,
 )
-from toolkit.pipeline import CheckedFile
 
 # Identical messages share a line that names this many cells.
 _MOST_CELLS = 8

@@ -131,7 +131,7 @@ def _change_problems(changes: Located, boards: Mapping[str, Located]) -> Iterato
 def _unsound(problems: tuple[Problem, ...]) -> CampaignError:
     return CampaignError(
         "\n".join(str(problem) for problem in problems),
-        "请按上面的文件、行号和键修改，再用 toolkit lint 检查。",
+        "请按上面的文件、行号和键修改，再用 toolkit lint 检查；说明见 toolkit explain C101。",
     )
 
 

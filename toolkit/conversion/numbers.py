@@ -84,6 +84,8 @@ def as_number(number: float) -> int | float:
     (0.3, 12)
     """
     rounded = float(format(number, ".15g"))
+    if math.isinf(rounded):  # the very largest numbers round up past what a float holds
+        return number
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 

@@ -28,6 +28,7 @@ from toolkit.model.cells import (
 )
 from toolkit.model.entries import (
     OUTCOME_WORDS,
+    CheckedFile,
     Decision,
     Entry,
     Ledger,
@@ -44,6 +45,7 @@ __all__ = [
     "SEVERITY_WORDS",
     "Board",
     "Campaign",
+    "CheckedFile",
     "Decision",
     "Entry",
     "ErrorCell",

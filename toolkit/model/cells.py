@@ -47,8 +47,8 @@ class Grid:
     """One sheet with true addresses: ``rows[r - 1][c - 1]`` is the cell at row r, column c.
 
     Rows may differ in length. `sheet` is empty for a CSV, whose records stand at the line they
-    begin on; `continued` are the lines that only continue one. `number_format(row, column)` gives a cell's number format, or "" when it is General
-    or not known.
+    begin on; `continued` are the lines that only continue one. `number_format(row, column)` gives
+    a cell's number format, or "" when it is General or not known.
     """
 
     sheet: str

@@ -170,3 +170,15 @@ class Run:
     quotas: tuple[QuotaUse, ...]
     inputs: Mapping[str, str]
     late: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One file of `check`: the campaign it fits best, who it says sent it, and its findings."""
+
+    file: str
+    campaign: str
+    boards: tuple[str, ...]
+    unit: str
+    entries: int
+    findings: tuple[Finding, ...]

@@ -6,7 +6,7 @@ Values in the middle, files only at the two ends. Only this package knows the or
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +18,7 @@ from toolkit.frames import frame_entries
 from toolkit.intake import Arrival, collect_arrivals, match_receipts
 from toolkit.model import (
     Campaign,
+    CheckedFile,
     Entry,
     Finding,
     Receipt,
@@ -32,7 +33,7 @@ from toolkit.pipeline.deciding import decide
 from toolkit.pipeline.examining import Examined, Job, examine, prepare, refusal
 from toolkit.workers import Lost, examine_each
 
-__all__ = ["CheckedFile", "check", "run"]
+__all__ = ["check", "run"]
 
 # No honest workbook takes this long or this much (bytes) to read and check.
 _SECONDS = 300
@@ -248,19 +249,6 @@ def _in_order(
 # ---------------------------------------------------------------- a unit checks its own files
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """One file of `check`: the campaign it fits best, who it says sent it, and its findings."""
-
-    file: str
-    campaign: str
-    boards: tuple[str, ...]
-    unit: str
-    entries: int
-    findings: tuple[Finding, ...]
-    code: str = ""
-
-
 def check(
     files: Sequence[Path],
     campaigns: tuple[Campaign, ...],
@@ -299,7 +287,6 @@ def _checked(examined: Examined, campaign: Campaign) -> CheckedFile:
         unit=_stated_unit(entries, campaign),
         entries=len(entries),
         findings=_in_order(findings, {examined.submission: 0}, [examined]),
-        code=examined.code,
     )
 
 

@@ -35,7 +35,9 @@ _SIDE = (
 )
 _COLUMNS = (
     Column("类别"),
-    *(Column(side.heading, side.style, "本条") for side in _SIDE),
+    # Without a merged heading: these two are repeated on the pages to the right.
+    *_SIDE[:2],
+    *(Column(side.heading, side.style, "本条") for side in _SIDE[2:]),
     *(Column(side.heading, side.style, "对应的条目") for side in _SIDE),
     Column("说明", "wrapped"),
 )

@@ -8,6 +8,7 @@ from toolkit.model import Campaign
 from toolkit.writers.book import open_book
 from toolkit.writers.tables import Column, add_table_sheet
 
+_ROWS_TO_FILL = 30
 _WINNERS = ("榜单", "年度", "名称", "统一社会信用代码")
 _BARRED = ("名称", "统一社会信用代码", "原因")
 _RECEIVED = ("文件", "收到时间", "推荐单位", "密码")
@@ -38,4 +39,5 @@ def write_lists(campaign: Campaign, folder: Path) -> None:
 def _write(folder: Path, title: str, headings: tuple[str, ...], *notes: str) -> None:
     columns = [Column(heading, width=24.0) for heading in headings]
     with open_book(folder / f"{title}.xlsx", title=title) as book:
-        add_table_sheet(book, title, columns, [], title=title, notes=notes)
+        blanks = [("",) * len(headings)] * _ROWS_TO_FILL
+        add_table_sheet(book, title, columns, blanks, title=title, notes=notes)

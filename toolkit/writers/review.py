@@ -51,15 +51,12 @@ def _accepted(run: Run, board: Board) -> tuple[Entry, ...]:
     accepted = (
         entry
         for entry in run.entries
-        if entry.board == board.id
-        and run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED
+        if entry.board == board.id and run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED
     )
     return tuple(sorted(accepted, key=lambda entry: entry.number))
 
 
-def _assignment(
-    run: Run, board: Board, plan: ReviewPlan, entries: tuple[Entry, ...]
-) -> Assignment:
+def _assignment(run: Run, board: Board, plan: ReviewPlan, entries: tuple[Entry, ...]) -> Assignment:
     metrics = metrics_of(run.campaign, board, plan.metrics)
     return fit_metrics(Assignment(run.campaign, board, plan, entries, metrics))
 

@@ -20,14 +20,16 @@ from toolkit.writers.book import STYLES, Book, Link, as_text
 from toolkit.writers.review_figures import as_line, is_year, row_styles, style_of
 from toolkit.writers.review_guide import DETAILS, SUMMARY, Assignment
 from toolkit.writers.review_summary import draw_trend, name_cell
-from toolkit.writers.tables import heading_lines, shown_width
+from toolkit.writers.tables import row_pixels, shown_width, wrapped_lines
 from toolkit.writers.wording import shown_value
 
 # A style that only label and value need.
 STYLES |= {"inset": {"align": "left", "indent": 1}}
 
-_LABEL, _VALUE, _GAP, _METRIC, _TREND = 18.0, 54.0, 2.0, 34.0, 9.0
+_LABEL, _VALUE, _GAP, _METRIC, _TREND = 20.0, 54.0, 2.0, 38.0, 9.0
 _WIDE_VALUE = 120.0
+# What an indent takes of a column.
+_INDENT = 1.5
 _NARROWEST_FIGURE, _WIDEST_FIGURE = 10.0, 18.0
 # A text that takes more lines than this goes below the figures.
 _SHORT = 2
@@ -127,7 +129,7 @@ def _value_width(board: Board) -> float:
 
 
 def _line_count(line: Line, width: float) -> int:
-    return heading_lines(line.value, width) if isinstance(line.value, str) else 1
+    return wrapped_lines(line.value, width - _INDENT) if isinstance(line.value, str) else 1
 
 
 def _pieces(line: Line, width: float) -> Iterator[Line]:
@@ -144,7 +146,7 @@ def _fitting(text: str, width: float) -> int:
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if heading_lines(text[:middle], width) <= _MOST_LINES:
+        if wrapped_lines(text[:middle], width - _INDENT) <= _MOST_LINES:
             low = middle
         else:
             high = middle - 1
@@ -210,11 +212,11 @@ def _write_row(
     if line is not None:
         book.put(sheet, row, 0, line.label, f"heading inset {line.mark}".strip())
         book.put(sheet, row, 1, line.value, f"{line.style} inset {line.mark}".strip())
-        lines = max(heading_lines(line.label, widths[0]), _line_count(line, widths[1]))
+        lines = max(wrapped_lines(line.label, _LABEL - _INDENT), _line_count(line, widths[1]))
     if figures is not None:
-        lines = max(lines, heading_lines(figures.title, _METRIC))
+        lines = max(lines, wrapped_lines(figures.title, _METRIC - _INDENT))
         _write_figures(book, sheet, row, entry, figures, len(widths) - 1)
-    sheet.set_row_pixels(row, 6 + 19 * lines)
+    sheet.set_row_pixels(row, row_pixels(lines))
 
 
 def _write_figures(

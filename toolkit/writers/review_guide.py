@@ -16,7 +16,7 @@ from typing import Any
 from toolkit.model import Board, Campaign, Entry, ReviewPlan
 from toolkit.writers.book import Book
 from toolkit.writers.review_figures import Metric, is_over, year_of
-from toolkit.writers.tables import heading_lines
+from toolkit.writers.tables import row_pixels, wrapped_lines
 
 GUIDE, SUMMARY, DETAILS = "评审说明", "汇总表", "详情"
 NAME_CELL = f"'{GUIDE}'!$B$3"
@@ -80,8 +80,8 @@ def _write_line(book: Book, sheet: Any, row: int, label: str, text: str) -> None
         sheet.set_row_pixels(row, 32)
         book.put(sheet, row, 0, label, "subtitle")
         return
-    lines = max(heading_lines(text, _TEXT_WIDTH), heading_lines(label, _LABEL_WIDTH))
-    sheet.set_row_pixels(row, 5 + 19 * lines)
+    lines = max(wrapped_lines(text, _TEXT_WIDTH - 1.5), wrapped_lines(label, _LABEL_WIDTH))
+    sheet.set_row_pixels(row, row_pixels(lines))
     book.put(sheet, row, 0, label, "heading")
     book.put(sheet, row, 1, text, "text")
 
@@ -114,25 +114,37 @@ def _subject(assignment: Assignment) -> Iterator[tuple[str, str]]:
     if assignment.plan.body:
         yield "评审机构", assignment.plan.body
     count = len(assignment.entries)
-    yield "评审对象", (
-        f"通过审核的申报条目，共{count}项，按编号从小到大排列。"
-        "编号是按收到材料的先后编的，与推荐顺序、评价高低无关。"
+    yield (
+        "评审对象",
+        (
+            f"通过审核的申报条目，共{count}项，按编号从小到大排列。"
+            "编号是按收到材料的先后编的，与推荐顺序、评价高低无关。"
+        ),
     )
 
 
 def _procedure(assignment: Assignment) -> Iterator[tuple[str, str]]:
-    yield "评分", (
-        f"在“{SUMMARY}”右侧的黄色格子里逐项打分。点编号可转到“{DETAILS}”查看全部材料，"
-        f"点“返回{SUMMARY}”可转回来。"
+    yield (
+        "评分",
+        (
+            f"在“{SUMMARY}”右侧的黄色格子里逐项打分。点编号可转到“{DETAILS}”查看全部材料，"
+            f"点“返回{SUMMARY}”可转回来。"
+        ),
     )
-    yield "总分", "各评分项都填好后自动算出；有一项没有填，总分就空着。"
-    yield "回避", (
-        "与申报单位（人）有工作、亲属、师生、合作或其他利害关系的，“回避”一栏选“是”，"
-        "该条目不必打分，没有总分，也不计入平均分；没有的，选“否”或空着。"
+    yield "总分", "各评分项都填好后自动算出；有一项没有填或超出满分，总分就空着。"
+    yield (
+        "回避",
+        (
+            "与申报单位（人）有工作、亲属、师生、合作或其他利害关系的，“回避”一栏选“是”，"
+            "该条目不必打分，没有总分，也不计入平均分；没有的，选“否”或空着。"
+        ),
     )
-    yield "平均分", (
-        "表头上方的平均分由本工作簿中已打的分自动算出，供评分时掌握尺度；"
-        "还没有打分时空着，回避的条目不计在内。"
+    yield (
+        "平均分",
+        (
+            "表头上方的平均分由本工作簿中已打的分自动算出，供评分时掌握尺度；"
+            "还没有打分时空着，回避的条目不计在内。"
+        ),
     )
     if assignment.metrics:
         yield "增长和走势", _growth_words(assignment)

@@ -52,6 +52,12 @@ class Scoring:
         return len(self.assignment.scores)
 
     @property
+    def criteria(self) -> tuple[tuple[int, str, int], ...]:
+        """Column, title and maximum of each criterion."""
+        scores = enumerate(self.assignment.scores, self.recusal + 1)
+        return tuple((column, title, most) for column, (title, most) in scores)
+
+    @property
     def total(self) -> int:
         """The column of 总分."""
         return self.recusal + self.count + 1
@@ -82,8 +88,8 @@ def write_averages(book: Book, sheet: Any, row: int, scoring: Scoring) -> None:
     """Write the averages over the entries that are scored and not recused."""
     sheet.set_row_pixels(row, 28)
     book.put(sheet, row, scoring.recusal, "平均", "heading")
-    for column in range(scoring.recusal + 1, scoring.total):
-        book.put(sheet, row, column, Formula(_average(scoring, column)), "average")
+    for column, _, most in scoring.criteria:
+        book.put(sheet, row, column, Formula(_average(scoring, column, most)), "average")
     totals = scoring.cells(scoring.total)
     overall = f'=IF(COUNT({totals})=0,"",AVERAGE({totals}))'
     book.put(sheet, row, scoring.total, Formula(overall), "average")
@@ -101,21 +107,23 @@ def progress(scoring: Scoring) -> Formula:
 
 
 def _total(scoring: Scoring, row: int) -> str:
-    recusal = scoring.cell(row, scoring.recusal)
-    scores = f"{scoring.cell(row, scoring.recusal + 1)}:{scoring.cell(row, scoring.total - 1)}"
-    return f'=IF({recusal}="是","",IF(COUNT({scores})={scoring.count},SUM({scores}),""))'
+    recusal, columns = scoring.cell(row, scoring.recusal), scoring.criteria
+    scores = f"{scoring.cell(row, columns[0][0])}:{scoring.cell(row, columns[-1][0])}"
+    within = ",".join(f"{scoring.cell(row, column)}<={most}" for column, _, most in columns)
+    whole = f'IF(AND(COUNT({scores})={scoring.count},MIN({scores})>=0,{within}),SUM({scores}),"")'
+    return f'=IF({recusal}="是","",{whole})'
 
 
-def _average(scoring: Scoring, column: int) -> str:
+def _average(scoring: Scoring, column: int, most: int) -> str:
     # SUMPRODUCT and not AVERAGEIFS: programs differ on whether a blank cell is unlike 是.
-    scores = scoring.cells(column)
-    counted = f'({scoring.cells(scoring.recusal)}<>"是")*ISNUMBER({scores})'
+    scores, recusal = scoring.cells(column), scoring.cells(scoring.recusal)
+    counted = f'({recusal}<>"是")*ISNUMBER({scores})*({scores}>=0)*({scores}<={most})'
     number = f"SUMPRODUCT({counted})"
     return f'=IF({number}=0,"",SUMPRODUCT({counted},{scores})/{number})'
 
 
 def _limit_scores(book: Book, sheet: Any, scoring: Scoring) -> None:
-    for column, (title, most) in enumerate(scoring.assignment.scores, scoring.recusal + 1):
+    for column, title, most in scoring.criteria:
         accepted = f"请填0到{most}之间的数，可以有小数。"
         sheet.data_validation(scoring.top, column, scoring.bottom, column, {
             "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": most,

@@ -33,7 +33,7 @@ from toolkit.writers.review_scoring import (
     write_averages,
     write_scoring,
 )
-from toolkit.writers.tables import Column, heading_lines, shown_width, write_headings
+from toolkit.writers.tables import Column, row_pixels, shown_width, wrapped_lines, write_headings
 from toolkit.writers.wording import shown_value
 
 # Styles that only figures in narrow columns need.
@@ -208,11 +208,11 @@ def _write_entry(
     for at, cell in enumerate(cells):
         book.put(sheet, row, at, cell.value, f"{cell.style} tight")
     lines = max(_lines(cell, width) for cell, width in zip(cells, widths, strict=False))
-    sheet.set_row_pixels(row, min(10 + 19 * max(lines, 2), 545))
+    sheet.set_row_pixels(row, row_pixels(max(lines, 2)))
 
 
 def _lines(cell: Cell, width: float) -> int:
-    return heading_lines(cell.value, width) if isinstance(cell.value, str) else 1
+    return wrapped_lines(cell.value, width) if isinstance(cell.value, str) else 1
 
 
 def _subject(assignment: Assignment, position: int, entry: Entry) -> Iterator[Cell]:

@@ -30,6 +30,8 @@ _STILL_ONE_PAGE = 1.2
 # What an indent takes of a cell's width, and how much wider Latin characters may turn out.
 _INDENT, _LATIN = 1.5, 1.25
 _PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
+# Excel's rows, less those of title and heading.
+MOST_ROWS = 1_048_576 - 20
 _TEXT_STYLES = frozenset({"text", "wrapped"})
 
 
@@ -75,14 +77,32 @@ def add_table_sheet(
     notes: Sequence[str] = (),
     header: str = "",
     frozen: int = 0,
+    most: int = MOST_ROWS,
 ) -> TableArea:
-    """Add one sheet that holds one table.
+    """Add a sheet that holds one table, and further ones where it has more than `most` rows.
 
     `title` and `notes` stand above the heading, `header` at the top of every printed page;
     the first `frozen` columns stay in view, and are repeated where a table is printed over
-    several widths of paper.
+    several widths of paper. What is given back is the first sheet's area.
     """
     body = [tuple(row) for row in rows]
+    areas = [
+        _add_sheet(book, name, columns, body[start : start + most], title, notes, header, frozen)
+        for start in range(0, max(len(body), 1), most)
+    ]
+    return areas[0]
+
+
+def _add_sheet(
+    book: Book,
+    name: str,
+    columns: Sequence[Column],
+    body: Sequence[Sequence[object]],
+    title: str,
+    notes: Sequence[str],
+    header: str,
+    frozen: int,
+) -> TableArea:
     columns = [_settled(column, _values(body, at)) for at, column in enumerate(columns)]
     legal = book.name_sheet(name)
     sheet = book.sheet(name, header)
@@ -243,7 +263,8 @@ def fitted_width(column: Column, values: Iterable[object]) -> float:
 
 def _heading_width(heading: str) -> int:
     """What a heading needs: a short one stands on one line, and so does one with a unit in
-    brackets, which would look odd if broken inside them."""
+    brackets, which would look odd if broken inside them.
+    """
     wide = text_width(heading)
     return wide if wide <= (18 if "（" in heading else 8) else math.ceil(wide / 2)
 

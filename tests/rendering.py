@@ -7,19 +7,29 @@ text is for reading in a diff, so it leaves out fonts and borders.
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 _KINDS = {"s": "text", "n": "number", "d": "date", "f": "formula", "b": "truth", "e": "error"}
 _NO_FILL = "00000000"
 
 
+def read_book(path: Path, *, values: bool = False) -> Workbook:
+    """The workbook by openpyxl: formulas, or their values as saved."""
+    with warnings.catch_warnings():
+        # It cannot read sparklines and solid data bars, and says so.
+        warnings.filterwarnings("ignore", ".*extension is not supported")
+        return load_workbook(path, data_only=values)
+
+
 def render(path: Path, *sheets: str) -> str:
     """The workbook as text: all sheets, or the named ones."""
-    book = load_workbook(path)
+    book = read_book(path)
     chosen = [sheet for sheet in book.worksheets if not sheets or sheet.title in sheets]
     return "\n".join(line for sheet in chosen for line in _sheet_lines(sheet)) + "\n"
 
@@ -28,9 +38,9 @@ def _sheet_lines(sheet: Worksheet) -> list[str]:
     setup = sheet.page_setup
     lines = [
         f"# {sheet.title}",
-        f"frozen {sheet.freeze_panes or '-'} · filter {sheet.auto_filter.ref or '-'}"
-        f" · print {setup.orientation} paper {setup.paperSize} wide {setup.fitToWidth or 1}"
-        f" · repeated {sheet.print_title_rows or '-'} · footer {sheet.oddFooter.center.text or '-'}",
+        f"frozen {sheet.freeze_panes or '-'} · filter {sheet.auto_filter.ref or '-'}",
+        f"print {setup.orientation} paper {setup.paperSize} wide {setup.fitToWidth or 1}",
+        f"repeated {sheet.print_title_rows or '-'} · footer {sheet.oddFooter.center.text or '-'}",
         "widths " + " ".join(_widths(sheet)),
     ]
     merged = sorted(str(area) for area in sheet.merged_cells.ranges)
@@ -45,11 +55,10 @@ def _sheet_lines(sheet: Worksheet) -> list[str]:
 
 
 def _widths(sheet: Worksheet) -> list[str]:
+    dimensions = sorted(sheet.column_dimensions.values(), key=lambda each: each.min)
     return [
-        f"{letters}={dimension.width:.0f}"
-        for letters, dimension in sorted(
-            sheet.column_dimensions.items(), key=lambda item: (len(item[0]), item[0])
-        )
+        f"{get_column_letter(each.min)}:{get_column_letter(each.max)}={each.width:.0f}"
+        for each in dimensions
     ]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-
 from rendering import render
+
 from toolkit.writers.book import (
     LONGEST_TEXT,
     Book,
@@ -168,7 +168,13 @@ def test_folder_names_are_legal_on_windows(wanted: str, taken: list[str], name: 
 
 
 def test_text_width_counts_chinese_twice() -> None:
-    assert [text_width(text) for text in ("", "abc", "新锐A榜", "（）", "长\n较长")] == [0, 3, 7, 4, 4]
+    assert [text_width(text) for text in ("", "abc", "新锐A榜", "（）", "长\n较长")] == [
+        0,
+        3,
+        7,
+        4,
+        4,
+    ]
 
 
 def test_wrapped_lines_never_too_few() -> None:
@@ -208,9 +214,10 @@ def test_table_sheet_as_people_see_it(tmp_path: Path) -> None:
         add_example(book)
     assert render(path) == (
         "# 甲／乙\n"
-        "frozen C5 · filter A4:F6 · print landscape paper 9 wide 1 · repeated $3:$4"
-        " · footer 第 &P 页 共 &N 页\n"
-        "widths A=9 B=10 C=9 D=9 F=9\n"
+        "frozen C5 · filter A4:F6\n"
+        "print landscape paper 9 wide 1\n"
+        "repeated $3:$4 · footer 第 &P 页 共 &N 页\n"
+        "widths A:A=9 B:B=10 C:E=9 F:F=11\n"
         "merged A3:A4 B3:B4 C3:C4 D3:E3 F3:F4\n"
         "A1 text 标题\n"
         "A2 text 说明\n"

@@ -209,9 +209,7 @@ def test_an_unsound_campaign_stops_check_with_2(tmp_path: Path, clean: Path) -> 
 
 
 def test_a_crash_of_the_reader_is_one_files_verdict(tmp_path: Path) -> None:
-    found = list(
-        workers.examine_each(abort_on_two, [1, 2, 3], jobs=2, seconds=60, memory=4 << 30)
-    )
+    found = list(workers.examine_each(abort_on_two, [1, 2, 3], jobs=2, seconds=60, memory=4 << 30))
     assert found == [1, workers.Lost("crashed"), 3]
 
 
@@ -223,7 +221,15 @@ def abort_on_two(number: int) -> int:
 
 def test_help_needs_no_heavy_library() -> None:
     """What makes `toolkit --help` quick: none of these is imported for it."""
-    heavy = ("polars", "cerberus", "xlsxwriter", "openpyxl", "python_calamine", "phonenumbers", "yaml")
+    heavy = (
+        "polars",
+        "cerberus",
+        "xlsxwriter",
+        "openpyxl",
+        "python_calamine",
+        "phonenumbers",
+        "yaml",
+    )
     script = (
         "import sys, toolkit.cli\n"
         "try: toolkit.cli.main(['--help'])\n"
@@ -231,7 +237,11 @@ def test_help_needs_no_heavy_library() -> None:
         f"print([name for name in {heavy!r} if name in sys.modules])\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8",
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},
     )
     assert done.stdout.splitlines()[-1] == "[]"

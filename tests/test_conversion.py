@@ -182,7 +182,7 @@ def test_several_choices(raw: Raw, value: object) -> None:
     assert read(raw, column("list", allowed=FIELDS)) == (value, "")
 
 
-CODE = "91310105MA1FW0008P"
+CODE = "91310105MA1FW0007P"
 
 
 @pytest.mark.parametrize(
@@ -193,9 +193,9 @@ CODE = "91310105MA1FW0008P"
         ("9.131E+17", None, "V204"),
         ("9.13101E17", None, "V204"),
         ("913101051234567000", None, "V204"),
-        ("91310105 ma1fw0008p", CODE, "V207"),
-        ("９１３１０１０５ＭＡ１ＦＷ０００８Ｐ", CODE, "V207"),
-        ("91310105MA1FW\u200b0008P", CODE, "V207"),
+        ("91310105 ma1fw0007p", CODE, "V207"),
+        ("９１３１０１０５ＭＡ１ＦＷ０００７Ｐ", CODE, "V207"),
+        ("91310105MA1FW\u200b0007P", CODE, "V207"),
         (f"  {CODE}\n", CODE, ""),
         ("无", None, "V207"),
     ],

@@ -424,7 +424,7 @@ def test_a_board_without_figures_scores_or_body(tmp_path: Path) -> None:
         for_reviewers=(),
     )
     (path,) = write_reviews(run_of(plain), tmp_path)
-    assert path.name == "技术”A／B”榜.xlsx"
+    assert path.name == "技术＂A／B＂榜.xlsx"
     sheet = openpyxl.load_workbook(path)["汇总表"]
     assert row_values(sheet, 5) == [
         "序号", "编号", "申报企业名称", "回避", "综合评分\n（100）", "总分\n（100）", "评语"
@@ -445,7 +445,7 @@ def test_boards_of_one_name_get_files_of_their_own(tmp_path: Path) -> None:
     second = replace(entry_of(LINES[1], other))
     run = run_of(BOARD, other, entries=(entry_of(LINES[0]), second), returned=0)
     names = [path.name for path in write_reviews(run, tmp_path)]
-    assert names == ["新锐企业榜（初评机构）.xlsx", "新锐企业榜（初评机构）（other）.xlsx"]
+    assert names == ["新锐企业榜（初评机构）.xlsx", "新锐企业榜（初评机构）(2).xlsx"]
 
 
 def test_nothing_is_written_without_a_plan_or_without_entries(tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ def examine_each(
 ) -> Iterator[Found | Lost]:
     """Run the function on each item in `jobs` children, at most `seconds` an item and `memory`
     bytes of address space a child; an exception of the function itself is raised here, at its
-    item's turn."""
+    item's turn.
+    """
     crew = _Crew(jobs, seconds, (function, memory, initializer, initargs))
     coming = enumerate(items)
     try:

@@ -23,6 +23,14 @@ from toolkit.rules.rule import Record, Rule
 # How an argument fails a rule's constraint, in Chinese; nothing where it fits.
 Fits = Callable[[Mapping[str, Any], Any], tuple[str, ...]]
 
+# What a choice of `allowed` must be for a column of a type.
+_CHOICES: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "list": str,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+}
 LEAF_TYPES = ("string", "integer", "number", "date", "boolean", "list")
 _RULES: dict[str, Rule] = {rule.name: rule for rule in RULES}
 _CODES = tuple(code.code for code in CATALOGUE)
@@ -302,12 +310,29 @@ def _check_argument(
     record = Record({}, key=column.key, headings=dict.fromkeys(known, ""))
     try:
         names = rule.refers(argument.value)
+        # What cannot be worded (the 31st of June) cannot be tested either.
+        rule.words(argument.value, lambda name: name)
     except (AttributeError, KeyError, TypeError, ValueError, IndexError):
         yield argument.problem("这项规则的写法不对，请对照 schemas/README.md 的规则表")
         return
+    yield from _check_values(column, rule.name, argument)
     for name in names:
         if record.full_key(name) not in known:
             yield argument.problem(f"“{column.key}”的规则提到的“{name}”不是这个榜单的列")
+
+
+def _check_values(column: Column, name: str, argument: Located) -> Iterator[Problem]:
+    """Find choices that no value of the column can equal, and patterns that are none."""
+    kind = column.rules.value.get("type")
+    if name == "allowed":
+        for choice in argument.items():
+            if isinstance(kind, str) and not isinstance(choice.value, _CHOICES.get(kind, ())):
+                yield choice.problem(f"type: {kind} 的列，选项不能这样写；文字选项请加引号")
+    if name == "regex":
+        try:
+            re.compile(argument.value)
+        except re.error:
+            yield argument.problem("这个格式（正则表达式）写得不对")
 
 
 def _check_meta(column: Column) -> Iterator[Problem]:

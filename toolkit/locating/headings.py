@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.model import Board, Field, Grid, Raw, as_text
 from toolkit.rules.normal import squash
@@ -22,6 +23,7 @@ _NUMBERING = re.compile(
 Labels = Mapping[int, tuple[str, str]]
 
 
+@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
     """What of a heading counts in comparison: no spaces, punctuation, numbering or case.
 

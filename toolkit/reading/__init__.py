@@ -17,7 +17,8 @@ __all__ = ["read_workbook"]
 
 def read_workbook(path: Path) -> Workbook:
     """Read one file whatever its ending says; raise `Refused` (F101, F102, F103, F105) with the
-    plain reason when it cannot be read."""
+    plain reason when it cannot be read.
+    """
     data = sniffing.read_regular_file(path)
     kind, grids = _read(data)
     return Workbook(kind=kind, grids=grids, disguise=sniffing.disguise(path, kind))
@@ -38,9 +39,19 @@ def _read(data: bytes) -> tuple[str, tuple[Grid, ...]]:
 
 
 def _read_zip(data: bytes) -> tuple[str, tuple[Grid, ...]]:
-    from toolkit.reading.ooxml_book import read_ooxml
+    parts = budget.open_parts(data)
+    kind = sniffing.zipped_kind(parts)
+    if kind == "ods":
+        from toolkit.reading.ods_book import read_ods
+
+        return kind, read_ods(parts)
     from toolkit.reading.ooxml_structure import workbook_part
 
-    parts = budget.open_parts(data)
     main = workbook_part(parts)
+    if main.endswith(".bin"):
+        from toolkit.reading.xlsb_book import read_xlsb
+
+        return "xlsb", read_xlsb(parts, main)
+    from toolkit.reading.ooxml_book import read_ooxml
+
     return "xlsx", read_ooxml(parts, main)

@@ -29,7 +29,8 @@ _BROKEN = "工作簿已损坏或不完整，请在 Excel 或 WPS 中打开并另
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The members of a container by normal name: ``/`` between folders, none in front, lower
-    case. A part is inflated anew each time it is read, so that no one keeps it by accident."""
+    case. A part is inflated anew each time it is read, so that no one keeps it by accident.
+    """
 
     data: bytes
     members: Mapping[str, zipfile.ZipInfo]
@@ -79,7 +80,8 @@ def open_parts(data: bytes) -> Parts:
 
 def inspect_markup(parts: Parts) -> None:
     """Inflate every XML part not yet read, so that real sizes are counted and entities seen
-    before a reader opens the file."""
+    before a reader opens the file.
+    """
     for name in parts.members:
         if name.endswith(_MARKUP) and name not in parts.inspected:
             parts.read(name)

@@ -26,7 +26,8 @@ class Sheet:
 
 def read_sheets(data: bytes, wanted: Container[str] | None = None) -> Mapping[str, Sheet]:
     """Read the wanted worksheets (all of them when None) by name, in workbook order; nothing
-    comes back where calamine refuses the file."""
+    comes back where calamine refuses the file.
+    """
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return {

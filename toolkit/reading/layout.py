@@ -14,7 +14,8 @@ from toolkit.model import Merge, Raw
 
 def rows_of(cells: Mapping[tuple[int, int], Raw]) -> list[Sequence[Raw]]:
     """Lay cells out in rows of differing length; blank rows share one empty row, so a stray cell
-    at the bottom of a sheet costs next to nothing."""
+    at the bottom of a sheet costs next to nothing.
+    """
     rows: list[Sequence[Raw]] = [()] * max((row for row, _ in cells), default=0)
     for (row, column), value in cells.items():
         line = rows[row - 1]
@@ -51,6 +52,4 @@ def merges_within(merges: Iterable[Merge], height: int, width: int) -> tuple[Mer
 
 def spans_within(spans: Iterable[tuple[int, int]], last: int) -> frozenset[int]:
     """The numbers in spans (inclusive), up to the last one in use."""
-    return frozenset(
-        number for first, end in spans for number in range(first, min(end, last) + 1)
-    )
+    return frozenset(number for first, end in spans for number in range(first, min(end, last) + 1))

@@ -6,7 +6,7 @@ are counted before they are laid out, and equal rows share one list.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -15,8 +15,8 @@ from toolkit.model import Grid, Merge, Raw
 from toolkit.reading.budget import Parts, damaged, inspect_markup
 from toolkit.reading.layout import merges_within, spans_within, width_of
 from toolkit.reading.ods_cells import CellText, cell_value
-from toolkit.reading.ods_formats import OdsStyles, read_ods_styles
-from toolkit.reading.ooxml_structure import parse
+from toolkit.reading.ods_formats import OdsStyles
+from toolkit.reading.ooxml_structure import local, parse, parse_elements
 
 MAX_CELLS = 20_000_000
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
@@ -34,8 +34,11 @@ def read_ods(parts: Parts) -> tuple[Grid, ...]:
         raise Refused("F102", "文件设有打开密码，无法读取；请取消密码后重新报送。")
     inspect_markup(parts)
     content = parts.read("content.xml")
-    named = parts.read("styles.xml") if "styles.xml" in parts else b""
-    reader = _ContentReader(read_ods_styles(content, named))
+    styles = OdsStyles()
+    if "styles.xml" in parts:
+        for element, attributes in parse_elements(parts.read("styles.xml")):
+            styles.take(element, attributes)
+    reader = _ContentReader(styles)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -81,17 +84,19 @@ class _ContentReader:
         if self._apart or element in _APART or namespace.endswith(_DRAWING):
             self._apart += 1
             return
-        plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        plain = {local(key): value for key, value in attributes.items()}
         if element == "table":
             self._sheet = _Sheet(plain.get("name", ""), plain.get("style-name", ""))
         elif self._sheet is not None:
             self._start_inside(self._sheet, element, plain, attributes)
+        else:
+            self._styles.take(element, plain)
 
     def end(self, name: str) -> None:
         if self._apart:
             self._apart -= 1
             return
-        element = name.rpartition(" ")[2]
+        element = local(name)
         if self._cell is not None:
             self._cell.end(element)
         if self._sheet is None:
@@ -165,9 +170,9 @@ def _value_types(attributes: dict[str, str]) -> set[str]:
     return {value for key, value in attributes.items() if key.endswith(" value-type")}
 
 
-def _count(attributes: dict[str, str], name: str) -> int:
+def _count(attributes: Mapping[str, str], name: str) -> int:
     text = attributes.get(name, "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004  beyond any sheet
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise damaged()
     return max(1, int(text))
 

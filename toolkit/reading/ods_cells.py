@@ -16,6 +16,7 @@ from toolkit.model import ErrorCell, Raw, UncachedFormula
 _DURATION = re.compile(r"PT([0-9]+)H([0-9]+)M([0-9]+)(?:[.,]([0-9]+))?S")
 _ERROR = re.compile(r"#[A-Z0-9/!?]+|Err:[0-9]+")
 _NUMERIC = ("float", "percentage", "currency")
+_MIDNIGHT = datetime(2000, 1, 1)
 _A_DAY = timedelta(days=1)
 _DATE_ONLY = len("2022-10-31")
 _MOST_SPACES = 10_000
@@ -104,4 +105,4 @@ def _time(written: str) -> Raw | None:
     hours, minutes, seconds = (int(part[:6]) for part in found.groups()[:3])
     fraction = float(f"0.{found[4] or 0}")
     span = timedelta(hours=hours, minutes=minutes, seconds=seconds + fraction)
-    return (datetime.min + span).time() if span < _A_DAY else span
+    return (_MIDNIGHT + span).time() if span < _A_DAY else span

@@ -8,42 +8,50 @@ shows. Dates and times are typed in the cell itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from toolkit.reading.ooxml_structure import parse_elements
+from dataclasses import dataclass, field
 
 _ENDINGS = {"number-style": "", "percentage-style": "%", "currency-style": ""}
 _MOST_DECIMALS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OdsStyles:
-    """`formats` maps a cell style to its number style or its parent; `codes` a number style to
-    its format."""
+    """The styles met so far; those of the content come after the named ones, and win."""
 
-    formats: Mapping[str, str]
-    parents: Mapping[str, str]
-    codes: Mapping[str, str]
-    hidden_sheets: frozenset[str]
+    hidden_sheets: set[str] = field(default_factory=set)
+    _formats: dict[str, str] = field(default_factory=dict)
+    _parents: dict[str, str] = field(default_factory=dict)
+    _codes: dict[str, str] = field(default_factory=dict)
+    _style: str = ""
+    _number: tuple[str, str] = ("", "")
+
+    def take(self, element: str, attributes: Mapping[str, str]) -> None:
+        """Take in the start of an element of a styles section, attributes without namespaces."""
+        name = attributes.get("name", "")
+        if element == "style":
+            self._style = name
+            self._parents[name] = attributes.get("parent-style-name", "")
+            if "data-style-name" in attributes:
+                self._formats[name] = attributes["data-style-name"]
+        elif element == "table-properties" and attributes.get("display") == "false":
+            self.hidden_sheets.add(self._style)
+        elif element.endswith("-style"):
+            self._number = name, element
+        elif element == "number" and self._number[1] in _ENDINGS:
+            self._codes[self._number[0]] = _code(attributes) + _ENDINGS[self._number[1]]
 
     def code(self, style: str) -> str:
         """The number format of a cell style, its own or an inherited one; "" when unknown."""
-        seen: set[str] = set()
-        while style and style not in seen:
-            if style in self.formats:
-                return self.codes.get(self.formats[style], "")
-            seen.add(style)
-            style = self.parents.get(style, "")
+        for _ in range(len(self._parents) + 1):
+            if style in self._formats:
+                return self._codes.get(self._formats[style], "")
+            style = self._parents.get(style, "")
         return ""
 
 
-def read_ods_styles(content: bytes, named: bytes) -> OdsStyles:
-    """Read the styles of both parts; those in the content come last and win."""
-    formats: dict[str, str] = {}
-    parents: dict[str, str] = {}
-    codes: dict[str, str] = {}
-    hidden: set[str] = set()
-    for part in (named, content[: content.find(b":body") + 1] and content):
-        if part:
-            _collect(part, formats, parents, codes, hidden)
-    return OdsStyles(formats, parents, codes, frozenset(hidden))
+def _code(attributes: Mapping[str, str]) -> str:
+    decimals = attributes.get("decimal-places", "")
+    if not decimals.isdecimal():
+        return ""  # as many decimals as the number has: General
+    whole = "#,##0" if attributes.get("grouping") == "true" else "0"
+    return f"{whole}.{'0' * min(int(decimals[:3]), _MOST_DECIMALS)}".rstrip(".")

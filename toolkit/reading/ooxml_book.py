@@ -81,7 +81,7 @@ def _grid(
 
 
 def _reconciled(rows: list[list[Raw]], found: Survey) -> list[list[Raw]] | None:
-    """calamine's rows with the trapped cells put in, or None where values are still missing."""
+    """Calamine's rows with the trapped cells put in, or None where values are still missing."""
     trapped = found.content.cells.items()
     put_cells(rows, (cell for cell in trapped if isinstance(cell[1], ErrorCell)))
     if sum(len(row) - row.count("") for row in rows) != found.valued:

@@ -220,5 +220,9 @@ def _number(written: str, style: int, decoder: Decoder) -> Raw:
     if not math.isfinite(number):
         return written
     if decoder.styles.is_date(style):
-        return from_serial(number, decoder.starts_1904, decoder.styles.is_elapsed(style))
+        return from_serial(
+            number,
+            starts_1904=decoder.starts_1904,
+            elapsed=decoder.styles.is_elapsed(style),
+        )
     return number

@@ -1,4 +1,5 @@
-"""In: the shared strings of an OOXML workbook. Out: the strings, and whether calamine may have them.
+"""In: the shared strings of an OOXML workbook. Out: the strings, and whether
+calamine may have them.
 
 A workbook stores each text once and cells point to it, so a few kilobytes can stand for gigabytes
 of text, and a claimed count can make a reader reserve the whole memory before it reads a byte.
@@ -22,38 +23,45 @@ _POINTER = re.compile(rb't="s"[^>]*><v>([0-9]{1,9})</v>')
 
 def read_strings(content: bytes) -> list[str]:
     """The shared strings, without the readings that stand above Chinese and Japanese words."""
-    strings: list[str] = []
-    pieces: list[str] = []
-    inside = [False, False]  # in a text, in a reading
-
-    def start(name: str, _: dict[str, str]) -> None:
-        match local(name):
-            case "si":
-                pieces.clear()
-            case "t":
-                inside[0] = not inside[1]
-            case "rPh":
-                inside[1] = True
-
-    def end(name: str) -> None:
-        match local(name):
-            case "si":
-                strings.append(unescaped("".join(pieces)))
-            case "t":
-                inside[0] = False
-            case "rPh":
-                inside[1] = False
-
-    def text(data: str) -> None:
-        if inside[0]:
-            pieces.append(data)
-
+    reader = _StringsReader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = text
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
     parse(parser, content)
-    return strings
+    return reader.strings
+
+
+class _StringsReader:
+    """The handlers of one pass; `strings` grows as items end."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._pieces: list[str] = []
+        self._in_text = self._in_reading = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        match local(name):
+            case "si":
+                self._pieces = []
+            case "t":
+                self._in_text = not self._in_reading
+            case "rPh":
+                self._in_reading = True
+
+    def end(self, name: str) -> None:
+        match local(name):
+            case "si":
+                self.strings.append(unescaped("".join(self._pieces)))
+            case "t":
+                self._in_text = False
+            case "rPh":
+                self._in_reading = False
+
+    def text(self, data: str) -> None:
+        if self._in_text:
+            self._pieces.append(data)
 
 
 def unescaped(text: str) -> str:
@@ -70,8 +78,11 @@ def claims_too_much(content: bytes) -> bool:
 
 def refuse_fan_out(strings: bytes, cells: int, sheets: Callable[[], Iterable[bytes]]) -> None:
     """Refuse a workbook whose repeated texts would not fit. `cells` counts the cells that may
-    point to a string; the sheets are read only when a rough bound is not enough."""
-    if cells * len(strings) <= MAX_TEXT_BYTES or not _has_string_of(MAX_TEXT_BYTES // cells, strings):
+    point to a string; the sheets are read only when a rough bound is not enough.
+    """
+    if cells * len(strings) <= MAX_TEXT_BYTES or not _has_string_of(
+        MAX_TEXT_BYTES // cells, strings
+    ):
         return
     sizes = [len(text.encode()) for text in read_strings(strings)]
     total = sum(

@@ -34,7 +34,9 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Relation:
+class Relation:
+    """What a relationship is about, and the part it leads to."""
+
     kind: str
     part: str
 
@@ -56,7 +58,7 @@ def parse_elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
 def parse(parser: expat.XMLParserType, content: bytes) -> None:
     """Run a parser over a whole part; a torn part is F101."""
     try:
-        parser.Parse(content, True)
+        parser.Parse(content, True)  # noqa: FBT003  the last piece; it has no keyword
     except expat.ExpatError as error:
         raise damaged() from error
 
@@ -69,7 +71,7 @@ def local(name: str) -> str:
 def workbook_part(parts: Parts) -> str:
     """The main part, as the container's own relationships name it; "" if there is none."""
     if "_rels/.rels" in parts:
-        for relation in _relations(parts, "").values():
+        for relation in relations(parts, "").values():
             if relation.kind == "officeDocument" and relation.part in parts:
                 return relation.part
     return next((name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in parts), "")
@@ -77,18 +79,18 @@ def workbook_part(parts: Parts) -> str:
 
 def read_structure(parts: Parts, main: str) -> Structure:
     """Read the workbook part and its relationships; chart and dialog sheets are left out."""
-    relations = _relations(parts, main)
+    related = relations(parts, main)
     elements = parse_elements(parts.read(main))
     sheets = []
     for name, attributes in elements:
-        relation = relations.get(attributes.get("id", "")) if name == "sheet" else None
+        relation = related.get(attributes.get("id", "")) if name == "sheet" else None
         if relation is not None and relation.kind == "worksheet":
             visible = attributes.get("state", "visible") == "visible"
             sheets.append(SheetPart(attributes.get("name", ""), relation.part, visible))
     return Structure(
         tuple(sheets),
-        strings=part_of_kind(relations, parts, "sharedStrings"),
-        styles=part_of_kind(relations, parts, "styles"),
+        strings=part_of_kind(related, parts, "sharedStrings"),
+        styles=part_of_kind(related, parts, "styles"),
         starts_1904=any(
             attributes.get("date1904") in ("1", "true")
             for name, attributes in elements
@@ -97,19 +99,20 @@ def read_structure(parts: Parts, main: str) -> Structure:
     )
 
 
-def part_of_kind(relations: Mapping[str, _Relation], parts: Parts, kind: str) -> str:
+def part_of_kind(related: Mapping[str, Relation], parts: Parts, kind: str) -> str:
     """The first related part of a kind that is really there, else ""."""
-    found = (item.part for item in relations.values() if item.kind == kind and item.part in parts)
+    found = (item.part for item in related.values() if item.kind == kind and item.part in parts)
     return next(found, "")
 
 
-def _relations(parts: Parts, part: str) -> dict[str, _Relation]:
+def relations(parts: Parts, part: str) -> dict[str, Relation]:
+    """What a part is related to, by relationship id; links out of the file are left out."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if rels not in parts:
         raise damaged()
     return {
-        attributes.get("Id", ""): _Relation(
+        attributes.get("Id", ""): Relation(
             attributes.get("Type", "").rpartition("/")[2],
             _resolved(folder, attributes.get("Target", "")),
         )

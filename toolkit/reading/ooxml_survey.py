@@ -35,7 +35,8 @@ _COLUMN_BOUNDS = ((26, rb"[A-Z]{2}"), (52, rb"[B-Z][A-Z]|[A-Z]{3}"), (702, rb"[A
 @dataclass(frozen=True, slots=True)
 class Survey:
     """`plain`: calamine may read this part, and is believed where `content` does not correct it;
-    else `content` is all there is. `valued` counts the cells that carry a value."""
+    else `content` is all there is. `valued` counts the cells that carry a value.
+    """
 
     plain: bool
     content: SheetContent
@@ -107,7 +108,8 @@ def _exact_area(content: bytes, last: int) -> int:
 
 def _excerpt(content: bytes) -> bytes | None:
     """The part without its ordinary cells: head, hidden rows, cells in need of care, tail; None
-    where such cells cannot be cut out one by one."""
+    where such cells cannot be cut out one by one.
+    """
     start, end = content.index(b"<sheetData"), content.rfind(b"</sheetData>")
     if end < 0:  # a sheet without rows
         return content

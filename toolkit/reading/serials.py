@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 _START_1900 = datetime(1899, 12, 30)
 _START_1904 = datetime(1904, 1, 1)
 _DAYS_TO_YEAR_10000 = 2958466
+_NEVER_WAS = 60
 _MILLISECONDS_A_DAY = 86_400_000
 _QUIET = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
@@ -39,24 +40,24 @@ def is_elapsed_format(code: str) -> bool:
 
 
 def from_serial(
-    number: float, starts_1904: bool, elapsed: bool
+    number: float, *, starts_1904: bool, elapsed: bool
 ) -> date | datetime | time | timedelta | float:
     """Turn a day count into a date, a date with time, a time of day, or a span; a count outside
-    the calendar stays a number."""
-    if not (number == number and abs(number) < _DAYS_TO_YEAR_10000):
+    the calendar stays a number.
+    """
+    if not abs(number) < _DAYS_TO_YEAR_10000:  # not a number compares false
         return number
     span = timedelta(milliseconds=round(number * _MILLISECONDS_A_DAY))
     if elapsed:
         return span
     if number < 0:
         return number
-    moment = _moment(span, starts_1904)
+    start = _START_1904 if starts_1904 else _start_1900(span)
+    moment = start + span
     if number < 1:
         return moment.time()
     return moment if moment.time() != time() else moment.date()
 
 
-def _moment(span: timedelta, starts_1904: bool) -> datetime:
-    if starts_1904:
-        return _START_1904 + span
-    return _START_1900 + span + timedelta(days=1 if span.days < 60 else 0)
+def _start_1900(span: timedelta) -> datetime:
+    return _START_1900 + timedelta(days=1 if span.days < _NEVER_WAS else 0)

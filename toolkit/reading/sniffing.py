@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 
 from toolkit.errors import Refused
+from toolkit.reading.budget import Parts
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 
@@ -45,6 +46,7 @@ _MARKUP = (
     (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet"), "XML 表格"),
     (re.compile(rb"^\s*<\?xml\b"), "XML 文件"),
 )
+_FOREIGN_FOLDERS = (("word", "Word 文档"), ("ppt", "演示文稿"), ("visio", "Visio 绘图"))
 _ENDINGS = {
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"),
     "xlsb": (".xlsb",),
@@ -91,9 +93,9 @@ def _refuse_irregular(mode: int) -> None:
 
 def container(data: bytes) -> str:
     """Name the wrapping by the first bytes: zip, ole, biff or text; refuse what is no workbook."""
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")) or data == b"PK":
         return "zip"
-    if data.startswith(_OLE):
+    if data.startswith(_OLE[:4]):
         return "ole"
     if data.startswith(_BARE_BIFF):
         return "biff"
@@ -105,6 +107,26 @@ def container(data: bytes) -> str:
         if opening.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and pattern.search(opening):
             raise not_a_workbook(words)
     return "text"
+
+
+def zipped_kind(parts: Parts) -> str:
+    """Tell an OOXML workbook (xlsx, which may turn out xlsb) from an ods by its parts; refuse a
+    zip of anything else.
+    """
+    media = parts.read("mimetype").strip() if "mimetype" in parts else b""
+    if media.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return "ods"
+    if media:
+        raise not_a_workbook("其他办公文档")
+    folders = {name.partition("/")[0] for name in parts.members}
+    if "xl" in folders:
+        return "xlsx"
+    for folder, words in _FOREIGN_FOLDERS:
+        if folder in folders:
+            raise not_a_workbook(words)
+    if "_rels" in folders and "[content_types].xml" in folders:
+        return "xlsx"
+    raise not_a_workbook("压缩包" if parts.members else "空的压缩包")
 
 
 def not_a_workbook(words: str) -> Refused:

@@ -124,7 +124,7 @@ def _typed(book: Any, sheet: Any, row: int, column: int, kind: int, value: Any) 
         return float(value)
     if kind == xlrd.XL_CELL_DATE:
         elapsed = is_elapsed_format(_format_code(book, sheet, row, column))
-        return from_serial(value, book.datemode == 1, elapsed)
+        return from_serial(value, starts_1904=book.datemode == 1, elapsed=elapsed)
     if kind == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     if kind == xlrd.XL_CELL_ERROR:
@@ -152,11 +152,13 @@ def _number_format(book: Any, sheet: Any) -> Callable[[int, int], str]:
 
 def _uncomputed(book: Any, index: int, stream: bytes) -> Iterator[tuple[int, int, str]]:
     """Find formulas saved without a result. A program that calculates leaves its mark (the
-    recalculation id); there, an empty text is a result like any other."""
+    recalculation id); there, an empty text is a result like any other.
+    """
     if book.biff_version < 50 or not _EMPTY_RESULT.search(stream):
         return
     calculated = any(code == _RECALCULATION_ID for code, _ in _records(stream, 0))
-    for code, body in _records(stream, book._sh_abs_posn[index]):
+    start = book._sh_abs_posn[index]  # noqa: SLF001  xlrd names this place nowhere else
+    for code, body in _records(stream, start):
         if code != _FORMULA or not _EMPTY_RESULT.match(body, 6):
             continue
         row, column, flags = struct.unpack_from("<HH10xH", body)

@@ -212,7 +212,7 @@ def _problem_words(notice: UnitNotice, path: str) -> str:
 
 def _write_steps(page: Page, row: int) -> int:
     row = _section(page, row, "怎样办理")
-    steps = ["在原来的工作簿里改正，不要改动表头，改好后重新报送整份文件，以后来报送的为准。"]
+    steps = ["在原来的工作簿里改正，不要改动表头，改好后重新报送整份文件，以最后一次报送的为准。"]
     if page.notice.complaints:
         steps.append(
             "“问题明细”逐处列出位置和改法：标为“错误”的必须改正；标为“存疑”的请核对，"

@@ -42,7 +42,8 @@ from toolkit.writers.wording import (
 )
 
 NAME = "概览"
-_WIDTHS = (34.0, 34.0, *[13.5] * 11)
+# Two for words; then files, entries and every outcome there is.
+_WIDTHS = (34.0, 34.0, *[13.5] * (5 + len(Outcome)))
 _TOP_CODES = 10
 # Charts stand to the right of the first table.
 _CHART_COLUMN = 4
@@ -66,19 +67,20 @@ def add_overview(book: Book, run: Run) -> None:
     page = Page(book, sheet, run)
     top = _write_head(page)
     row = _write_funnel(page, top)
-    charts = _chart_room(top + 2, row)
+    charts = _chart_room(run, top + 2, row)
     row = _write_boards(page, row)
     row, units = _write_units(page, row)
     row = _write_silent(page, row)
     row, industries = _write_industries(page, row)
     add_bar_charts(book, sheet, NAME, charts, [chart for chart in (units, industries) if chart])
     row = _write_findings(page, row)
-    sheet.print_area(0, 0, row - 1, len(_WIDTHS) - 1)
+    sheet.print_area(0, 0, row - 1, 6 + len(shown_outcomes(run)))
 
 
-def _chart_room(first: int, end: int) -> ChartRoom:
+def _chart_room(run: Run, first: int, end: int) -> ChartRoom:
     """The room right of the first table, whose heading stands in row `first`."""
-    width = sum(map(column_pixels, _WIDTHS[_CHART_COLUMN:]))
+    last = 7 + len(shown_outcomes(run))
+    width = sum(map(column_pixels, _WIDTHS[_CHART_COLUMN:last]))
     return ChartRoom(first, _CHART_COLUMN, width, (end - first) * _FUNNEL_LINE + 1)
 
 

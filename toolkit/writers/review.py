@@ -9,20 +9,16 @@ the order says nothing in anybody's favour.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from toolkit.model import Board, Entry, Outcome, ReviewPlan, Run
-from toolkit.writers.book import open_book, safe_text
+from toolkit.writers.book import open_book
+from toolkit.writers.file_names import safe_name
 from toolkit.writers.review_details import lay_out_blocks, write_details
 from toolkit.writers.review_figures import metrics_of, open_queries
 from toolkit.writers.review_guide import Assignment, write_guide
 from toolkit.writers.review_summary import fit_metrics, write_summary
-
-_LONGEST_NAME = 80
-_WIDE = str.maketrans('<>:"/\\|?*', "＜＞：”／＼｜？＊")
-# Windows keeps these for devices, whatever the ending.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
@@ -36,7 +32,7 @@ def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
         if board.review is None or not entries:
             continue
         assignment = _assignment(run, board, board.review, entries)
-        path = folder / _file_name(board, {path.name.casefold() for path in written})
+        path = folder / _file_name(board, written)
         folder.mkdir(parents=True, exist_ok=True)
         blocks = lay_out_blocks(assignment, queries)
         with open_book(path, title=f"{run.campaign.title} {board.title} 评审") as book:
@@ -61,17 +57,7 @@ def _assignment(run: Run, board: Board, plan: ReviewPlan, entries: tuple[Entry, 
     return fit_metrics(Assignment(run.campaign, board, plan, entries, metrics))
 
 
-def _file_name(board: Board, taken: set[str]) -> str:
-    """A file name that Windows takes, unlike those taken (given in lower case)."""
+def _file_name(board: Board, taken: Iterable[Path]) -> str:
     body = board.review.body if board.review else ""
     wanted = f"{board.title}（{body}）" if body else board.title
-    name = _on_windows(wanted)
-    return name if name.casefold() not in taken else _on_windows(f"{wanted}（{board.id}）")
-
-
-def _on_windows(wanted: str) -> str:
-    name = safe_text(wanted).translate(_WIDE)
-    name = re.sub(r"\s+", " ", name)[:_LONGEST_NAME].strip(" .")
-    if not name or _DEVICES.fullmatch(name):
-        name = f"评审{name}"
-    return f"{name}.xlsx"
+    return f"{safe_name(wanted, (path.stem for path in taken))}.xlsx"

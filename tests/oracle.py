@@ -1,0 +1,331 @@
+"""A slow, plain reference for product.md §5: checked entries in; out: what must become of each.
+
+Written from the text, with loops instead of frames. It shares nothing with the toolkit but the
+frozen values. Where the text leaves a choice, the reading is said at the place.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from law_batches import credit_code
+
+from toolkit.model import Board, Campaign, Entry, Finding, Quota, Registers, Severity
+
+# Only companies that `law_batches` invents have codes in these tests.
+_VALID = {credit_code(number) for number in range(200)}
+_LATER = ("Q", "D", "R")
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """What the reference says: of each entry its outcome, codes and the entry kept; and which
+    entries bear which findings of comparison.
+    """
+
+    outcome: dict[int, str] = field(default_factory=dict)
+    codes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    kept: dict[int, int] = field(default_factory=dict)
+    found: dict[str, set[int]] = field(default_factory=dict)
+
+    def leave(self, entry: int, outcome: str, *codes: str, kept: int = 0) -> None:
+        self.outcome[entry], self.codes[entry], self.kept[entry] = outcome, codes, kept
+
+    def rows(self) -> list[tuple[str, str, int]]:
+        return [
+            (self.outcome[entry], ";".join(self.codes[entry]), self.kept[entry])
+            for entry in sorted(self.outcome)
+        ]
+
+
+def name_key(name: str) -> str:
+    """NFKC, punctuation and spaces removed, 有限责任公司 = 有限公司."""
+    plain = unicodedata.normalize("NFKC", name)
+    letters = [c for c in plain if not unicodedata.category(c).startswith(("P", "Z", "C"))]
+    return "".join(letters).replace("有限责任公司", "有限公司")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An entry as the rules compare it."""
+
+    number: int
+    board: str
+    unit: str
+    submission: str
+    position: int
+    key: str
+    code: str
+    rank: int | None
+    entry: Entry
+
+
+def judge(
+    entries: Sequence[Entry],
+    findings: Iterable[Finding],
+    campaign: Campaign,
+    registers: Registers,
+    positions: dict[str, int],
+) -> Verdicts:
+    """Decide a whole batch."""
+    verdicts = Verdicts()
+    items = [_item(entry, campaign.board(entry.board), positions) for entry in entries]
+    _errors_decide(items, list(findings), verdicts)
+    live = [item for item in items if item.number not in verdicts.outcome]
+    subjects = _subjects(live)
+    standing = _superseded(live, subjects, verdicts)
+    unclear: set[int] = set()
+    for board in campaign.boards:
+        own = [item for item in standing if item.board == board.id]
+        unclear |= _compete(own, board, subjects, campaign, registers, verdicts)
+    _name_what_supersedes(verdicts)
+    verdicts.found["D202"] = _disagreeing(items)
+    verdicts.found["D301"] = _on_several(live, subjects, verdicts)
+    verdicts.found["Q102"] = unclear
+    return verdicts
+
+
+def _item(entry: Entry, board: Board, positions: dict[str, int]) -> _Item:
+    code = entry.value(board.code_key)
+    return _Item(
+        entry.number,
+        entry.board,
+        entry.unit,
+        entry.submission,
+        positions[entry.submission],
+        name_key(entry.value(board.name_key) or ""),
+        code if code in _VALID else "",
+        entry.value(board.rank_key),
+        entry,
+    )
+
+
+def _errors_decide(
+    items: Sequence[_Item], findings: Sequence[Finding], verdicts: Verdicts
+) -> None:
+    """An E code makes the entry ineligible, any other returns it (Q, D and R come later); an
+    error about a whole sheet or file speaks for all its entries. Returned comes first.
+    """
+    for item in items:
+        errors = {
+            finding.code
+            for finding in findings
+            if finding.severity is Severity.ERROR
+            and not finding.code.startswith(_LATER)
+            and _speaks_of(finding, item)
+        }
+        conditions = sorted(code for code in errors if code.startswith("E"))
+        others = sorted(code for code in errors if not code.startswith("E"))
+        if others:
+            verdicts.leave(item.number, "returned", *others)
+        elif conditions:
+            verdicts.leave(item.number, "ineligible", *conditions)
+
+
+def _speaks_of(finding: Finding, item: _Item) -> bool:
+    if finding.entry:
+        return finding.entry == item.number
+    same_file = finding.ref.submission == item.submission
+    return same_file and finding.ref.sheet in ("", item.entry.table.sheet)
+
+
+def _subjects(live: Sequence[_Item]) -> dict[int, str]:
+    """Entries with a valid code group by the code alone; one without joins the group of that name
+    received first, else stands under its name.
+    """
+    subjects = {}
+    for item in live:
+        namesakes = [other for other in live if other.code and other.key == item.key]
+        first = min(namesakes, key=lambda other: other.number, default=None)
+        subjects[item.number] = item.code or (first.code if first else item.key)
+    return subjects
+
+
+def _superseded(
+    live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdicts
+) -> list[_Item]:
+    """The same subject, board and unit in a later submission: the later stands. Gives the rest."""
+    for item in live:
+        again = [
+            other
+            for other in live
+            if subjects[other.number] == subjects[item.number]
+            and (other.board, other.unit) == (item.board, item.unit)
+            and other.position > item.position
+        ]
+        if again:
+            last = max(other.position for other in again)
+            stands = min(other.number for other in again if other.position == last)
+            verdicts.leave(item.number, "superseded", "D102", kept=stands)
+    return [item for item in live if item.number not in verdicts.outcome]
+
+
+# ---------------------------------------------------------------- duplicates and quotas
+
+_Scope = tuple[int, tuple[str, ...]]
+
+
+def _compete(
+    own: Sequence[_Item],
+    board: Board,
+    subjects: dict[int, str],
+    campaign: Campaign,
+    registers: Registers,
+    verdicts: Verdicts,
+) -> set[int]:
+    """Of each subject the first received stands; those that stand compete for places. Where that
+    one is over quota, the next of its subject competes too, until nothing changes.
+
+    Everybody who has been called competes again in each pass, so a place that came free is taken.
+    Gives the entries whose rank was unclear.
+    """
+    turn = -1 if board.keep == "latest" else 1
+    rivals: dict[str, list[_Item]] = {}
+    for item in sorted(own, key=lambda item: (turn * item.position, item.number)):
+        rivals.setdefault(subjects[item.number], []).append(item)
+    called = {subject: 1 for subject in rivals}
+    while True:
+        competing = [item for s, group in rivals.items() for item in group[: called[s]]]
+        accepted, full = _one_pass(competing, rivals, board, subjects, campaign, registers)
+        waiting = [s for s in rivals if s not in accepted and called[s] < len(rivals[s])]
+        if not waiting:
+            break
+        for subject in waiting:
+            called[subject] += 1
+    for subject, group in rivals.items():
+        for item in group:
+            stands = accepted.get(subject)
+            if stands == item.number:
+                verdicts.leave(item.number, "accepted")
+            elif item.number in full:
+                verdicts.leave(item.number, "over_quota", "Q101")
+            elif stands is not None:
+                first = min(other.number for other in group if other.submission == item.submission)
+                code = "D101" if first == item.number else "R101"
+                verdicts.leave(item.number, "duplicate", code, kept=stands)
+    return _unclear(competing, full, set(accepted.values()), board)
+
+
+def _one_pass(
+    competing: Sequence[_Item],
+    rivals: dict[str, list[_Item]],
+    board: Board,
+    subjects: dict[int, str],
+    campaign: Campaign,
+    registers: Registers,
+) -> tuple[dict[str, int], dict[int, set[_Scope]]]:
+    """All quotas tested together, by rank, then received order. Gives who is accepted of each
+    subject, and for each entry over quota the scopes that had no place left for it.
+    """
+    taken: dict[_Scope, int] = {}
+    accepted: dict[str, int] = {}
+    full: dict[int, set[_Scope]] = {}
+    for item in sorted(competing, key=_by_rank):
+        subject = subjects[item.number]
+        order = [other.number for other in rivals[subject]]
+        stands = accepted.get(subject)
+        if stands is not None and order.index(stands) < order.index(item.number):
+            continue
+        scopes = list(_scopes(item, board, campaign, registers))
+        crowded = {scope for scope, limit in scopes if taken.get(scope, 0) >= limit}
+        if crowded:
+            full[item.number] = crowded
+        elif stands is None:
+            accepted[subject] = item.number
+            for scope, _ in scopes:
+                taken[scope] = taken.get(scope, 0) + 1
+    return accepted, full
+
+
+def _by_rank(item: _Item) -> tuple[bool, int, int]:
+    return item.rank is None, item.rank or 0, item.number
+
+
+def _scopes(
+    item: _Item, board: Board, campaign: Campaign, registers: Registers
+) -> Iterator[tuple[_Scope, int]]:
+    """Where an entry takes a place. One that names no applicant shares none's place."""
+    for number, quota in enumerate(board.quotas):
+        names = [_part(item, board, key) for key in quota.per]
+        shared = [name for name, key in zip(names, quota.per, strict=True) if key != "field"]
+        if all(shared):
+            yield (number, tuple(names)), _limit(quota, item.unit, board, campaign, registers)
+
+
+def _part(item: _Item, board: Board, key: str) -> str:
+    if key == "unit":
+        return item.unit
+    return name_key(item.entry.value(board.field_key if key == "field" else key) or "")
+
+
+def _limit(
+    quota: Quota, unit: str, board: Board, campaign: Campaign, registers: Registers
+) -> int:
+    """Limit × channels where they stack, plus 名额调整, for quotas of a unit."""
+    if "unit" not in quota.per:
+        return quota.limit
+    known = next((known for known in registers.units or () if known.name == unit), None)
+    channels = max(1, len(known.channels)) if known and campaign.stacking else 1
+    changes = known.adjustments if known else {}
+    return max(0, quota.limit * channels + changes.get("", 0) + changes.get(board.id, 0))
+
+
+def _unclear(
+    competing: Sequence[_Item], full: dict[int, set[_Scope]], accepted: set[int], board: Board
+) -> set[int]:
+    """Q102: of those whom a scope had no place for, the first has no rank, or the rank of one
+    who got in there. All of that rank on either side of the cut are asked about.
+    """
+    found: set[int] = set()
+    for scope in {scope for scopes in full.values() for scope in scopes}:
+        inside = [item for item in competing if item.number in accepted and _in(item, scope, board)]
+        outside = [item for item in competing if scope in full.get(item.number, ())]
+        cut = min(outside, key=_by_rank).rank
+        if inside and (cut is None or cut in [item.rank for item in inside]):
+            found |= {item.number for item in (*inside, *outside) if item.rank == cut}
+    return found
+
+
+def _in(item: _Item, scope: _Scope, board: Board) -> bool:
+    number, names = scope
+    return tuple(_part(item, board, key) for key in board.quotas[number].per) == names
+
+
+def _name_what_supersedes(verdicts: Verdicts) -> None:
+    """`kept` always names an accepted entry: what stands may itself be a duplicate, or out."""
+    for entry, outcome in verdicts.outcome.items():
+        if outcome == "superseded":
+            stands = verdicts.kept[entry]
+            accepted = verdicts.outcome[stands] == "accepted"
+            verdicts.kept[entry] = stands if accepted else verdicts.kept[stands]
+
+
+# ---------------------------------------------------------------- findings of comparison
+
+
+def _disagreeing(items: Sequence[_Item]) -> set[int]:
+    """D202: equal names under different valid codes, or equal codes under names that differ; and
+    one without a code whose name stands under several.
+    """
+    found = set()
+    for item in items:
+        namesakes = {other.code for other in items if other.code and other.key == item.key}
+        names = {other.key for other in items if item.code and other.code == item.code}
+        if len(namesakes) > 1 or len(names) > 1:
+            found.add(item.number)
+    return found
+
+
+def _on_several(
+    live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdicts
+) -> set[int]:
+    """D301: each accepted entry whose subject is accepted on another board, too."""
+    accepted = [item for item in live if verdicts.outcome[item.number] == "accepted"]
+    return {
+        item.number
+        for item in accepted
+        for other in accepted
+        if subjects[other.number] == subjects[item.number] and other.board != item.board
+    }

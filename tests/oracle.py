@@ -194,18 +194,35 @@ def _compete(
             break
         for subject in waiting:
             called[subject] += 1
+    over = {
+        item.number: full[item.number]
+        for item in competing
+        if item.number in full and not _stands_before(item, accepted, rivals, subjects)
+    }
     for subject, group in rivals.items():
         for item in group:
-            stands = accepted.get(subject)
+            stands = accepted.get(subject, 0)
             if stands == item.number:
                 verdicts.leave(item.number, "accepted")
-            elif item.number in full:
+            elif item.number in over:
                 verdicts.leave(item.number, "over_quota", "Q101")
-            elif stands is not None:
+            else:
                 first = min(other.number for other in group if other.submission == item.submission)
                 code = "D101" if first == item.number else "R101"
                 verdicts.leave(item.number, "duplicate", code, kept=stands)
-    return _unclear(competing, full, set(accepted.values()), board)
+    return _unclear(competing, over, set(accepted.values()), board)
+
+
+def _stands_before(
+    item: _Item,
+    accepted: dict[str, int],
+    rivals: dict[str, list[_Item]],
+    subjects: dict[int, str],
+) -> bool:
+    """Whether an entry of this one's subject that comes before it is accepted."""
+    order = [other.number for other in rivals[subjects[item.number]]]
+    stands = accepted.get(subjects[item.number])
+    return stands is not None and order.index(stands) < order.index(item.number)
 
 
 def _one_pass(
@@ -224,15 +241,13 @@ def _one_pass(
     full: dict[int, set[_Scope]] = {}
     for item in sorted(competing, key=_by_rank):
         subject = subjects[item.number]
-        order = [other.number for other in rivals[subject]]
-        stands = accepted.get(subject)
-        if stands is not None and order.index(stands) < order.index(item.number):
+        if _stands_before(item, accepted, rivals, subjects):
             continue
         scopes = list(_scopes(item, board, campaign, registers))
         crowded = {scope for scope, limit in scopes if taken.get(scope, 0) >= limit}
         if crowded:
             full[item.number] = crowded
-        elif stands is None:
+        elif subject not in accepted:
             accepted[subject] = item.number
             for scope, _ in scopes:
                 taken[scope] = taken.get(scope, 0) + 1

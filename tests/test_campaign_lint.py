@@ -193,6 +193,7 @@ def test_a_board_that_is_a_list_is_a_problem(tmp_path: Path) -> None:
         ("  x: {type: string, meta: {heading: 甲}}", "x.meta.heading"),
         ("  x: {type: string, meta: {header: 2022}}", "x.meta.header"),
         ("  x: {type: string, meta: {header: 甲, also: 乙}}", "x.meta.also"),
+        ("  x: {type: list, meta: {header: 甲, example: [乙]}}", "x.meta.example"),
         ("  x: {type: string, lenght: 3, meta: {header: 甲}}", "x.lenght"),
         ("  x: {type: string, required: 是, meta: {header: 甲}}", "x.required"),
         ("  x: {type: string, meta: {header: 甲, as: percent}}", "x.meta.as"),

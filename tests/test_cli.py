@@ -181,6 +181,10 @@ def test_demo_names_the_files_to_open(tmp_path: Path) -> None:
     named = [line.strip().split("  ")[0] for line in result.stdout.splitlines() if "输出" in line]
     assert [Path(name).exists() for name in named] == [True] * len(named)
     assert str(folder / "输出" / "汇总.xlsx") in named
+    assert toolkit("demo", folder).exit_code == 0
+    (folder / "收件" / "另一份.csv").write_text("名称\n", encoding="utf-8")
+    (folder / "征集.yaml").write_text("campaign: sme-2025\n", encoding="utf-8")
+    assert toolkit("demo", folder).exit_code == 2
 
 
 def test_lint_names_file_key_and_line(tmp_path: Path) -> None:

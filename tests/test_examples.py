@@ -1,8 +1,9 @@
 """The bundled working folders give what was decided for them by hand, and keep the laws.
 
-`expected/` was written from the rules and the workbooks, not by the toolkit. What a newcomer would
-get wrong: when one of these fails, the rules say which side is right; expected/ is never
-overwritten with what came out.
+`expected/` was written from the rules and the workbooks, not by the toolkit; only the wording of
+the messages was taken from a run, after it had been read through. What a newcomer would get wrong:
+when one of these fails, the rules say which side is right; expected/ is never overwritten with
+what came out.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from toolkit.codes import TITLES
 from toolkit.model import SEVERITY_WORDS, Board, Campaign, Field, Quota, Severity
@@ -198,14 +197,12 @@ def _headings_seen_from(column: Field, board: Board) -> Callable[[str], str]:
     return heading
 
 
-def example_text(example: Any) -> str:
+def example_text(example: str | float) -> str:
     """Write an example value as a person would type it.
 
-    >>> example_text(True), example_text([1, 2]), example_text("30%")
-    ('是', '1、2', '30%')
+    >>> example_text(True), example_text(12.5), example_text("30%")
+    ('是', '12.5', '30%')
     """
     if isinstance(example, bool):
         return "是" if example else "否"
-    if isinstance(example, list):
-        return "、".join(example_text(item) for item in example)
     return str(example)

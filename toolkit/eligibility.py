@@ -6,7 +6,7 @@ The one thing a newcomer would get wrong: a listed subject is the same only as p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -74,20 +74,14 @@ def check_eligibility(
         own = [entry for entry in entries if entry.board == board.id]
         winners = _Index.of(past_winners(board, registers.winners or ()))
         for entry in own:
-            findings.extend(_listed(entry, board, campaign, "E102", winners, _won))
-            findings.extend(_listed(entry, board, campaign, "E103", barred, _is_barred))
+            findings.extend(_listed(entry, board, campaign, "E102", winners))
+            findings.extend(_listed(entry, board, campaign, "E103", barred))
         for condition in board.list_conditions:
             findings.extend(_check_list(own, board, campaign, condition, registers))
     return findings
 
 
-def _won(winner: ListedSubject) -> str:
-    return f"已入选 {winner.year} 年“{winner.board}”，按通知不再纳入候选。"
-
-
-def _is_barred(barred: ListedSubject) -> str:
-    reason = f"（{barred.reason}）" if barred.reason else ""
-    return f"“{barred.name}”在限制名单内{reason}，不能申报。"
+_NOT_ALLOWED = "不能申报；如已移出限制名单，请附证明，由秘书处更新名单"
 
 
 def _listed(
@@ -96,13 +90,22 @@ def _listed(
     campaign: Campaign,
     code: str,
     index: _Index,
-    words: Callable[[ListedSubject], str],
 ) -> Iterator[Finding]:
     name = str(entry.value(board.name_key) or "")
     listed, by_code = index.find(name, identifying_code(entry.value(board.code_key)))
     if listed is not None:
         key = board.code_key if by_code else board.name_key
-        yield _finding(entry, board, key, code, campaign.severities[code], words(listed))
+        message = _listed_words(code, listed, "代码" if by_code else "名称")
+        yield _finding(entry, board, key, code, campaign.severities[code], message)
+
+
+def _listed_words(code: str, listed: ListedSubject, matched: str) -> str:
+    """Which listed subject it is, by what it was recognised, and what follows."""
+    if code == "E102":
+        winner = f"{listed.year}年“{listed.board}”入选者“{listed.name}”"
+        return f"与{winner}{matched}相同，按通知不再纳入候选。"
+    reason = f"，原因：{listed.reason}" if listed.reason else ""
+    return f"与限制名单上的“{listed.name}”{matched}相同{reason}。{_NOT_ALLOWED}。"
 
 
 def _finding(
@@ -124,7 +127,10 @@ def _check_list(
     listed = registers.lists.get(condition.list)
     if listed is None:
         title = next(item.title for item in campaign.lists if item.id == condition.list)
-        message = f"没有提供“{title}”名单，未核对：{condition.words}。"
+        message = (
+            f"没有提供“{title}”名单，未核对：{condition.words}。"
+            f"如需核对，请把名单放到 名录/{title}.xlsx 后重新运行。"
+        )
         for submission in dict.fromkeys(entry.submission for entry in entries):
             yield Finding("E101", Severity.NOTE, Ref(submission), message)
         return
@@ -160,5 +166,6 @@ def check_received(submissions: Iterable[Submission], campaign: Campaign) -> lis
 
 
 def _late(submission: Submission, campaign: Campaign) -> str:
-    received = f"{submission.received:%Y-%m-%d %H:%M}"
-    return f"收到时间 {received} 晚于截止时间 {campaign.deadline_words}，请秘书处决定是否受理。"
+    moment = submission.received
+    received = f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}" if moment else ""
+    return f"收到时间{received}，晚于截止时间{campaign.deadline_words}，请秘书处决定是否受理。"

@@ -111,14 +111,28 @@ def _refuse_filled(folder: Path) -> None:
 
 
 def unpack_example(example: Path, folder: Path) -> None:
-    """Copy a bundled working folder; a folder that holds anything is left alone."""
+    """Copy a bundled working folder, unless it lies there already; other files are left alone."""
+    if _holds(folder, example):
+        return
     _refuse_filled(folder)
     try:
-        shutil.copytree(
-            example, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected", OUT)
-        )
+        shutil.copytree(example, folder, dirs_exist_ok=True, ignore=_not_unpacked)
     except OSError as fault:
         raise UsageError(f"写不进文件夹“{folder}”。", "请检查写入权限，或换一个文件夹。") from fault
+
+
+_not_unpacked = shutil.ignore_patterns("expected", OUT)
+
+
+def _holds(folder: Path, example: Path) -> bool:
+    """Whether a folder holds every file of the example, unchanged."""
+    inside = [path for path in example.rglob("*") if path.is_file()]
+    return all(
+        (folder / path.relative_to(example)).is_file()
+        and sha256_of(folder / path.relative_to(example)) == sha256_of(path)
+        for path in inside
+        if path.relative_to(example).parts[0] not in ("expected", OUT)
+    )
 
 
 def make_folder(campaign: Campaign, folder: Path, write_lists: Callable[[Path], None]) -> None:

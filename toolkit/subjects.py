@@ -193,8 +193,8 @@ def _one_left_out(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_lookalikes(names: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of `id`s whose names look alike but differ: `first`, `second` (first < second),
-    each once. `names` has `id` and `key`; equal keys are no pair.
+    """Pairs of `id`s whose names look alike but differ: `first`, `second` (first < second) and
+    the `kind` of likeness, each pair once. `names` has `id` and `key`; equal keys are no pair.
     """
     keys = loose_keys(names)
     shared = (
@@ -218,7 +218,7 @@ def find_lookalikes(names: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit(value=True))
     )  # fmt: skip
     return (
-        alike.select(pl.col("id").alias("first"), pl.col("id_right").alias("second"))
-        .unique(maintain_order=True)
+        alike.select(pl.col("id").alias("first"), pl.col("id_right").alias("second"), "kind")
+        .unique(subset=["first", "second"], keep="first", maintain_order=True)
         .sort("first", "second")
     )

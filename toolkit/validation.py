@@ -23,6 +23,11 @@ _FIRST_OWN_ERROR = 0x1000
 _SILENT_WITHOUT_COLUMN = frozenset({"required", "required_when", "mean_of", "ratio_of"})
 
 
+# A blank that sends nothing back is asked for, not called a fault.
+_ASK_FOR_VALUE = "这一格是空的，建议补填；不填不影响受理。"
+_ASK_FOR_CODE = "这一格是空的，建议补填；没有代码时只能按名称查重。"
+
+
 class _Judge(Validator):  # type: ignore[misc]  # cerberus carries no types
     """A Cerberus validator that knows our rules; `record` is the entry at hand.
 
@@ -179,7 +184,10 @@ class BoardValidator:
         severity = column.severities.get(code, self._campaign.severities[code])
         ref = entry.ref(key) if key in entry.table.columns else entry.ref(self._board.name_key)
         value = entry.originals.get(key, "")
-        return Finding(code, severity, ref, breach.message, entry.number, column.heading, value)
+        message = breach.message
+        if code == "V101" and severity is not Severity.ERROR:
+            message = _ASK_FOR_CODE if key == self._board.code_key else _ASK_FOR_VALUE
+        return Finding(code, severity, ref, message, entry.number, column.heading, value)
 
     def _compares_with(self, key: str, rule: Rule, wrong: Iterable[str]) -> bool:
         column: Field = self._fields[key]

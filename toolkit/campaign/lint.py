@@ -74,6 +74,7 @@ GRADE = Shape("error、query、note 之一", lambda value: value in tuple(Severi
 KEEP = Shape("earliest 或 latest", lambda value: value in ("earliest", "latest"))
 TYPE = Shape(f"{'、'.join(LEAF_TYPES)} 之一，合并表头为 dict", lambda value: value in LEAF_TYPES)
 SHOWN_AS = Shape("percent 或 text", lambda value: value in ("percent", "text"))
+EXAMPLE = Shape("一个值，如 12 或 某某公司", lambda value: isinstance(value, str | int | float))
 ANYTHING = Shape("", lambda _: True)
 
 CAMPAIGN_KEYS = {
@@ -126,7 +127,7 @@ _REVIEW = {
 META_KEYS = {
     "header": TEXT,
     "also": TEXTS,
-    "example": ANYTHING,
+    "example": EXAMPLE,
     "source": TEXT,
     "words": TEXT,
     "unit": TEXT,

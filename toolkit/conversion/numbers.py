@@ -185,7 +185,7 @@ def _points_or_share(number: Decimal) -> Understood:
         return Understood(as_number(float(number)))
     value = as_number(float(number / 100))
     return Understood(
-        value, "V206", f"“{number}”按 {number}% 读取；如果不是百分之 {number}，请改正。"
+        value, "V206", f"“{number}”按 {number}% 读取；如果本意不是 {number}%，请改正。"
     )
 
 

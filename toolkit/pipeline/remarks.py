@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -108,7 +108,8 @@ def duplicates(
             continue
         entry, other = context.entry(number), context.entry(kept)
         key = context.subject_key(entry, other)
-        message = f"{context.said_of(other)}已推荐同一对象，以那一条为准；本条不占名额。"
+        free = "；本条不占名额" if context.board(entry).quotas else ""
+        message = f"{context.said_of(other)}已推荐同一对象，以那一条为准{free}。"
         yield context.finding("D101", number, key, message)
     yield from _tolerated(context, comparison, grouped)
 
@@ -159,7 +160,7 @@ def over_quota(
         board = context.board(entry)
         rank = entry.value(board.rank_key) if board.rank_key else None
         fault = "推荐顺序没有填写" if rank is None else f"推荐顺序 {rank} 有并列"
-        message = f"{fault}，而名额正好在这里用完，暂按收件先后取舍，请推荐单位明确顺序。"
+        message = f"{fault}，而名额正好在这里用完，暂按收件先后和表中先后取舍，请推荐单位明确顺序。"
         yield context.finding("Q102", number, board.rank_key, message)
 
 
@@ -173,8 +174,8 @@ def unused_quota(context: Context, use: Iterable[QuotaUse]) -> Iterator[Finding]
             continue
         board = context.boards[row.board]
         title = f"{board.title}·{row.field}" if row.field else board.title
-        places = f"有 {row.limit} 个名额，入围 {row.accepted} 个"
-        message = f"“{row.unit}”在“{title}”{places}，尚余 {row.limit - row.accepted} 个。"
+        places = f"有{row.limit}个名额，入围{row.accepted}个"
+        message = f"“{row.unit}”在“{title}”{places}，尚余{row.limit - row.accepted}个。"
         ref = Ref(first_file[row.unit, row.board])
         yield Finding("Q201", context.campaign.severities["Q201"], ref, message)
 
@@ -191,7 +192,7 @@ def disagreements(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
         else:
             key, fault = board.name_key, "名称相同，但这个名称对应着几个不同的代码"
         message = f"与{context.said_of(theirs)}{fault}，请核对名称和代码。"
-        yield context.finding("D202", number, key, message)
+        yield replace(context.finding("D202", number, key, message), others=(other,))
 
 
 def on_several_boards(context: Context, grouped: pl.DataFrame) -> Iterator[Finding]:
@@ -204,15 +205,19 @@ def on_several_boards(context: Context, grouped: pl.DataFrame) -> Iterator[Findi
     )
     titles = {board.id: board.title for board in context.campaign.boards}
     boards_of: dict[str, list[str]] = {}
-    for subject, board in several.select("subject", "board").iter_rows():
+    entries_of: dict[str, list[int]] = {}
+    for number, subject, board in several.select("entry", "subject", "board").iter_rows():
         boards_of.setdefault(subject, []).append(titles[board])
+        entries_of.setdefault(subject, []).append(number)
     for number, subject in several.select("entry", "subject").iter_rows():
         entry = context.entry(number)
         key = (
             context.board(entry).code_key if context.code(entry) else context.board(entry).name_key
         )
         named = "、".join(f"“{title}”" for title in dict.fromkeys(boards_of[subject]))
-        yield context.finding("D301", number, key, f"同一对象在{named}都已入围。")
+        finding = context.finding("D301", number, key, f"同一对象在{named}都已入围。")
+        others = tuple(item for item in entries_of[subject] if item != number)
+        yield replace(finding, others=others)
 
 
 def lookalikes(context: Context, outcomes: pl.DataFrame) -> Iterator[Finding]:
@@ -225,17 +230,27 @@ def lookalikes(context: Context, outcomes: pl.DataFrame) -> Iterator[Finding]:
         listed = _listed_names(board, context.registers)
         names = pl.concat([own, listed.select("id", "key")])
         said_of = dict(listed.select("id", "said").iter_rows())
-        for first, second in subjects.find_lookalikes(names).iter_rows():
+        for first, second, kind in subjects.find_lookalikes(names).iter_rows():
             if second < 0:
                 continue
-            if first < 0:
-                message = f"与{said_of[first]}名称近似，请核对是否同一家。"
-            else:
-                other = context.entry(first)
-                named = f"{context.said_of(other)}的“{context.name(other)}”"
-                message = f"与{named}名称近似，请核对是否同一家。"
-            yield context.finding("D201", second, board.name_key, message)
+            others = (first,) if first > 0 else ()
+            other = said_of[first] if first < 0 else _named_by(context, context.entry(first))
+            message = f"与{other}名称近似（{_LIKENESS[kind]}），请核对是否同一家。"
+            yield replace(context.finding("D201", second, board.name_key, message), others=others)
         yield from _other_code_listed(context, board, own)
+
+
+_LIKENESS = {
+    "简称": "只差“股份”“集团”等字",
+    "字序": "用字相同，次序不同",
+    "总分": "像是总公司与分支机构",
+    "一字": "一字之差",
+    "缺字": "一字之差",
+}
+
+
+def _named_by(context: Context, entry: Entry) -> str:
+    return f"{context.said_of(entry)}的“{context.name(entry)}”"
 
 
 def _listed(board: Board, registers: Registers) -> list[tuple[ListedSubject, str]]:
@@ -300,7 +315,7 @@ def _exceeded(
     title = f"{board.title}·{per_field}" if per_field else board.title
     named = f"“{unit}”" if unit else ""
     message = (
-        f"{named}在“{title}”推荐了 {count} 个，每个推荐渠道的名额为 {limit} 个。"
+        f"{named}在“{title}”推荐了{count}个，每个推荐渠道的名额为{limit}个。"
         "如不属于多个推荐渠道，请按推荐顺序减少。"
     )
     return Finding("Q101", Severity.QUERY, Ref(submission), message)

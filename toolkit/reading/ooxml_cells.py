@@ -25,7 +25,7 @@ from toolkit.reading.serials import from_serial
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _TRUE = ("1", "true")
-_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class _SheetReader:
             raise damaged()
         else:
             self._column += 1
-        if not (0 < self._row <= _MAX_ROW and self._column <= _MAX_COLUMN):
+        if not (0 < self._row <= MAX_ROW and self._column <= MAX_COLUMN):
             raise damaged()
 
     def _end_cell(self) -> None:

@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.reading.ooxml_cells import Decoder, SheetContent, column_number, read_content
+from toolkit.reading.ooxml_cells import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Decoder,
+    SheetContent,
+    column_number,
+    read_content,
+)
 
 # calamine reserves room for every cell up to the outermost one. An honest sheet has a value in
 # every fiftieth of them at least; a stray cell far below must not cost the whole memory.
@@ -100,7 +107,8 @@ def _exact_area(content: bytes, last: int) -> int:
     for letters, row in _REFERENCE.findall(content):
         columns.add(letters)
         last = max(last, int(row))
-    return last * max((column_number(letters.decode()) for letters in columns), default=0)
+    right = max((column_number(letters.decode()) for letters in columns), default=0)
+    return last * right if last <= MAX_ROW and right <= MAX_COLUMN else DENSE_AREA * DENSE_AREA
 
 
 # ---------------------------------------------------------------- the cells that need care

@@ -29,7 +29,8 @@ def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     addresses = [part for part in _BETWEEN.split(text) if part]
     if not argument or (addresses and all(_is_address(part) for part in addresses)):
         return None
-    return Breach("V402", f"{quoted(value)}不是有效的电子邮箱，请按“名称@域名”的形式填写。")
+    said = f"{quoted(value)}不是有效的电子邮箱"
+    return Breach("V402", f"{said}，请把@前后都写完整，如name@example.com。")
 
 
 def _words(_argument: Any, _heading: Callable[[str], str]) -> str:

@@ -20,7 +20,8 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     if both is None or len(both) < 2 or both[1] == 0:
         return None
     ratio = fraction(both[0]) / fraction(both[1])
-    source = f"{heading_beside(argument['of'], record)}÷{heading_beside(argument['to'], record)}"
+    dividend = heading_beside(argument["of"], record)
+    source = f"“{dividend}” ÷ “{heading_beside(argument['to'], record)}”"
     if value is None:
         said = f"没有填写，按{source}计算应为{as_percent(ratio)}"
         return Breach("V502", f"{said}，请补填。")

@@ -7,6 +7,7 @@ first kinds are settled (the ledger's outcomes), the later ones are questions to
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.codes import TITLES
 from toolkit.model import OUTCOME_WORDS, Decision, Entry, Finding, Outcome, Run
@@ -24,22 +25,23 @@ from toolkit.writers.wording import (
 _SETTLED = (Outcome.SUPERSEDED, Outcome.DUPLICATE)
 _ASKED = ("D201", "D202", "D301")
 _SIDE = (
-    Column("条目号", "plain"),
-    Column("名称"),
-    Column("统一社会信用代码", "code"),
-    Column("推荐单位"),
-    Column("榜单"),
-    Column("报送文件"),
-    Column("位置"),
-    Column("处理结果", "text center"),
+    Column("条目号", "plain", width=8.0),
+    Column("名称", width=26.0),
+    Column("统一社会信用代码", "code", width=22.0),
+    Column("推荐单位", width=26.0),
+    Column("榜单", width=14.0),
+    Column("报送文件", width=26.0),
+    Column("位置", width=18.0),
+    Column("处理结果", "text center", width=15.0),
 )
+# One page for each side; the explanation stands with the first.
 _COLUMNS = (
-    Column("类别"),
-    # Without a merged heading: these two are repeated on the pages to the right.
+    Column("类别", width=18.0),
+    # Without a merged heading: these two are repeated on the page to the right.
     *_SIDE[:2],
-    *(Column(side.heading, side.style, "本条") for side in _SIDE[2:]),
-    *(Column(side.heading, side.style, "对应的条目") for side in _SIDE),
-    Column("说明", "wrapped"),
+    *(replace(side, group="本条") for side in _SIDE[2:]),
+    Column("说明", "wrapped", width=38.0),
+    *(replace(side, group="对应的条目") for side in _SIDE),
 )
 
 
@@ -78,7 +80,7 @@ def _settled_row(run: Run, decision: Decision) -> tuple[object, ...]:
     entry = run.entries[decision.entry - 1]
     kept = run.entries[decision.kept - 1] if decision.kept else None
     kind = "；".join(TITLES[code] for code in decision.codes)
-    return (kind, *_side(run, entry), *_side(run, kept), decision.reason)
+    return (kind, *_side(run, entry), decision.reason, *_side(run, kept))
 
 
 def _asked_rows(run: Run) -> Iterator[tuple[object, ...]]:
@@ -99,7 +101,7 @@ def _asked_row(run: Run, finding: Finding, other: int) -> tuple[object, ...]:
     kind = Cell(TITLES[finding.code], "query")
     entry = run.entries[finding.entry - 1]
     beside = run.entries[other - 1] if other else None
-    return (kind, *_side(run, entry), *_side(run, beside), finding.message)
+    return (kind, *_side(run, entry), finding.message, *_side(run, beside))
 
 
 def _side(run: Run, entry: Entry | None) -> tuple[object, ...]:

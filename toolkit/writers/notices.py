@@ -16,7 +16,7 @@ from toolkit.model import OUTCOME_WORDS, SEVERITY_WORDS, Entry, Outcome, Run, Se
 from toolkit.writers.book import Book, open_book
 from toolkit.writers.file_names import safe_name
 from toolkit.writers.list_sheets import SEVERITY_STYLES
-from toolkit.writers.returned import Complaint, UnitNotice, collect_notices
+from toolkit.writers.returned import DISCREET, Complaint, UnitNotice, collect_notices
 from toolkit.writers.tables import Cell, Column, add_table_sheet, heading_lines
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
@@ -306,6 +306,6 @@ def _entry_row(run: Run, entry: Entry) -> tuple[object, ...]:
         entry.table.sheet,
         entry.row,
         Cell(OUTCOME_WORDS[decision.outcome], OUTCOME_STYLES[decision.outcome]),
-        decision.reason,
+        DISCREET["D101"] if "D101" in decision.codes else decision.reason,
         ADVICE[decision.outcome],
     )

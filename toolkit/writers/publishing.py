@@ -38,11 +38,19 @@ def replace_folder(out: Path, write: Callable[[Path], None]) -> list[Path]:
         new.rename(out)
         _remove(old)
     except OSError as fault:
+        _undo(out, old, new)
         raise UsageError(
             f"写不进输出文件夹“{out}”（{_reason(fault)}）。",
             "请关闭其中打开的工作簿，检查写入权限和磁盘空间，或用 -o 换一个文件夹。",
         ) from fault
     return saved
+
+
+def _undo(out: Path, old: Path, new: Path) -> None:
+    """After a failure: the old folder stands where it stood, the unfinished one is gone."""
+    if not out.exists() and (old / _MARK).is_file():
+        old.rename(out)
+    shutil.rmtree(new, ignore_errors=True)
 
 
 def _reason(fault: OSError) -> str:

@@ -8,7 +8,7 @@ nor is anything about an entry that a later one replaced.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.codes import ORDER
 from toolkit.model import (
@@ -28,6 +28,12 @@ from toolkit.writers.wording import board_of, senders_of, shown_value
 _MENDED_BY = frozenset({Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.OVER_QUOTA})
 # Outcomes the unit is told about, one line an entry.
 TOLD = (Outcome.RETURNED, Outcome.INELIGIBLE, Outcome.DUPLICATE, Outcome.OVER_QUOTA)
+# What the secretariat is told of other units' nominees is not for this unit to read.
+DISCREET = {
+    "D101": "其他推荐单位已先推荐同一对象，以那一条为准。如有异议，请与秘书处联系。",
+    "D201": "与另一个申报对象名称近似，请对照营业执照核对名称和代码。",
+    "D202": "其他材料中同一名称用了不同的代码，或同一代码用了不同的名称，请对照营业执照核对。",
+}
 _GRAVENESS = {Severity.ERROR: 0, Severity.QUERY: 1, Severity.NOTE: 2}
 
 
@@ -65,7 +71,12 @@ def collect_notices(run: Run) -> tuple[UnitNotice, ...]:
         [unit for submission in run.submissions for unit in _units_of(submission)]
         + [entry.unit for entry in run.entries]
     )
-    notices = (_notice(run, unit, spoken.get(unit, []), closed) for unit in units)
+    entries: dict[str, list[Entry]] = {}
+    for entry in run.entries:
+        entries.setdefault(entry.unit, []).append(entry)
+    notices = (
+        _notice(run, unit, entries.get(unit, []), spoken.get(unit, []), closed) for unit in units
+    )
     return tuple(notice for notice in notices if notice.refused or notice.complaints)
 
 
@@ -73,8 +84,9 @@ def _units_of(submission: Submission) -> tuple[str, ...]:
     return senders_of(submission) or ("",)
 
 
-def _notice(run: Run, unit: str, spoken: list[Finding], closed: frozenset[int]) -> UnitNotice:
-    entries = [entry for entry in run.entries if entry.unit == unit]
+def _notice(
+    run: Run, unit: str, entries: list[Entry], spoken: list[Finding], closed: frozenset[int]
+) -> UnitNotice:
     senders = {entry.submission for entry in entries}
     outcomes = dict.fromkeys(Outcome, 0)
     for entry in entries:
@@ -145,7 +157,8 @@ def _findings_by_unit(run: Run, closed: frozenset[int]) -> dict[str, list[Findin
             # A refused file is told with its reason, in a table of its own.
             continue
         if finding.entry:
-            spoken.setdefault(run.entries[finding.entry - 1].unit, []).append(finding)
+            told = replace(finding, message=DISCREET.get(finding.code, finding.message))
+            spoken.setdefault(run.entries[finding.entry - 1].unit, []).append(told)
         elif path in submissions and path not in settled:
             for unit in _units_of(submissions[path]):
                 spoken.setdefault(unit, []).append(finding)

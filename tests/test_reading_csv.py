@@ -1,0 +1,124 @@
+"""Text files: every cell is text, every record stands at its line, no row is swallowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import Refused
+from toolkit.model import Grid
+from toolkit.reading import read_workbook
+
+TEXT = "名称,代码,人数\n某公司,00042,5\n"
+ROWS = [["名称", "代码", "人数"], ["某公司", "00042", "5"]]
+
+
+def read(tmp_path: Path, content: bytes) -> Grid:
+    path = tmp_path / "名单.csv"
+    path.write_bytes(content)
+    (grid,) = read_workbook(path).grids
+    assert grid.sheet == ""
+    return grid
+
+
+def rows(tmp_path: Path, content: bytes) -> list[list[str]]:
+    return [list(map(str, row)) for row in read(tmp_path, content).rows]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "utf-16-le", "utf-16-be"]
+)
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    assert rows(tmp_path, TEXT.encode(encoding)) == ROWS
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_separators_and_line_ends(tmp_path: Path, separator: str, ending: str) -> None:
+    text = TEXT.replace(",", separator).replace("\n", ending)
+    assert rows(tmp_path, text.encode()) == ROWS
+
+
+def test_a_separator_inside_quotes_is_no_separator(tmp_path: Path) -> None:
+    text = '名称;地址\n"某;公司";"一,二,三,四"\n乙;"五,六,七,八"\n'
+    assert rows(tmp_path, text.encode()) == [
+        ["名称", "地址"],
+        ["某;公司", "一,二,三,四"],
+        ["乙", "五,六,七,八"],
+    ]
+
+
+def test_a_stated_separator(tmp_path: Path) -> None:
+    grid = read(tmp_path, "sep=|\r\na|b,c\r\n".encode())
+    assert list(grid.rows) == [[], ["a", "b,c"]]
+
+
+def test_records_stand_at_the_line_they_begin_on(tmp_path: Path) -> None:
+    text = 'a,b\n\n甲,"一\n二\r\n三"\n,,\n乙,"说""好"""\n'
+    grid = read(tmp_path, text.encode())
+    assert list(grid.rows) == [
+        ["a", "b"],
+        [],
+        ["甲", "一\n二\r\n三"],
+        [],
+        [],
+        [],
+        ["乙", '说"好"'],
+    ]
+    assert grid.continued == {4, 5}
+
+
+def test_an_unclosed_quote_costs_no_other_row(tmp_path: Path) -> None:
+    text = 'a,b\n甲,"一\n乙,二\n丙,"三,四"\n丁,"五"x\n戊,六"\n'
+    assert rows(tmp_path, text.encode()) == [
+        ["a", "b"],
+        ["甲", '"一'],
+        ["乙", "二"],
+        ["丙", "三,四"],
+        ["丁", '"五"x'],
+        ["戊", '六"'],
+    ]
+
+
+def test_many_unclosed_quotes_in_a_long_file(tmp_path: Path) -> None:
+    text = "a,b\n" + '甲,"一\n' * 3_001
+    found = rows(tmp_path, text.encode())
+    assert len(found) == 3_002
+    assert all(len(row) == 2 for row in found)
+
+
+def test_one_column_and_one_cell(tmp_path: Path) -> None:
+    assert rows(tmp_path, "甲\n乙".encode()) == [["甲"], ["乙"]]
+
+
+def test_odd_spaces_inside_a_cell_are_no_line_ends(tmp_path: Path) -> None:
+    text = "a\x0bb,c\x85d\u2028e\n1,2\n"
+    assert rows(tmp_path, text.encode()) == [["a\x0bb", "c\x85d\u2028e"], ["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("a.csv", ""),
+        ("a.TXT", ""),
+        (
+            "a.xls",
+            "扩展名是 .xls，内容实际是逗号或制表符分隔的文本（.csv），已按实际内容读取。",
+        ),
+        (
+            "a",
+            "文件没有扩展名，内容实际是逗号或制表符分隔的文本（.csv），已按实际内容读取。",
+        ),
+    ],
+)
+def test_disguises(tmp_path: Path, name: str, sentence: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(TEXT.encode())
+    workbook = read_workbook(path)
+    assert (workbook.kind, workbook.disguise) == ("csv", sentence)
+
+
+def test_text_in_no_known_encoding(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="F101"):
+        rows(tmp_path, b"a,b\n\xff\xff\xff\n")

@@ -126,9 +126,7 @@ class Checked:
     rows: tuple[Row, ...]
 
 
-def build(
-    batch: Batch, campaign: Campaign = CAMPAIGN, registers: Registers = REGISTERS
-) -> Checked:
+def build(batch: Batch, campaign: Campaign = CAMPAIGN, registers: Registers = REGISTERS) -> Checked:
     """Number the rows of a batch, find their planted faults and what the lists say of them."""
     entries: list[Entry] = []
     findings: list[Finding] = []
@@ -154,9 +152,7 @@ def build(
     return Checked(tuple(entries), tuple(findings), positions, tuple(rows))
 
 
-def _entry(
-    number: int, table: Table, at: int, item: Row, unit: str, campaign: Campaign
-) -> Entry:
+def _entry(number: int, table: Table, at: int, item: Row, unit: str, campaign: Campaign) -> Entry:
     board = campaign.board(table.board)
     values: dict[str, object] = {
         "serial": None,
@@ -181,9 +177,7 @@ def _planted(code: str, entry: Entry, campaign: Campaign) -> Finding:
 def settle(batch: Batch, registers: Registers = REGISTERS) -> tuple[Checked, Decided]:
     """A batch, checked and decided."""
     checked = build(batch, registers=registers)
-    decided = decide(
-        checked.entries, checked.findings, CAMPAIGN, registers, checked.positions
-    )
+    decided = decide(checked.entries, checked.findings, CAMPAIGN, registers, checked.positions)
     return checked, decided
 
 
@@ -257,3 +251,29 @@ def submissions(draw: st.DrawFn) -> Sent:
 def batches(most: int = 6) -> st.SearchStrategy[Batch]:
     """A batch of a few submissions."""
     return st.lists(submissions(), min_size=1, max_size=most).map(tuple)
+
+
+@st.composite
+def contests(draw: st.DrawFn) -> Batch:
+    """A batch in which units nominate the same four cases and have few places: no faults, so
+    that places come free and are taken again.
+    """
+    subjects = (("天枢", A), ("天璇", B), ("天玑", C), ("天权", credit_code(24)))
+    several = []
+    for _ in range(draw(st.integers(3, 7))):
+        chosen = draw(st.lists(st.sampled_from(subjects), min_size=1, max_size=2, unique=True))
+        several.append(
+            sent(
+                draw(st.sampled_from((ONE, ONE, TWO, NONE_LEFT, NONE_LEFT))),
+                *(
+                    row(
+                        CASE,
+                        *subject,
+                        draw(st.integers(1, 3)),
+                        applicant=draw(st.sampled_from(("", "申一", "申二"))),
+                    )
+                    for subject in chosen
+                ),
+            )
+        )
+    return tuple(several)

@@ -102,9 +102,7 @@ def _item(entry: Entry, board: Board, positions: dict[str, int]) -> _Item:
     )
 
 
-def _errors_decide(
-    items: Sequence[_Item], findings: Sequence[Finding], verdicts: Verdicts
-) -> None:
+def _errors_decide(items: Sequence[_Item], findings: Sequence[Finding], verdicts: Verdicts) -> None:
     """An E code makes the entry ineligible, any other returns it (Q, D and R come later); an
     error about a whole sheet or file speaks for all its entries. Returned comes first.
     """
@@ -143,9 +141,7 @@ def _subjects(live: Sequence[_Item]) -> dict[int, str]:
     return subjects
 
 
-def _superseded(
-    live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdicts
-) -> list[_Item]:
+def _superseded(live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdicts) -> list[_Item]:
     """The same subject, board and unit in a later submission: the later stands. Gives the rest."""
     for item in live:
         again = [
@@ -185,7 +181,7 @@ def _compete(
     rivals: dict[str, list[_Item]] = {}
     for item in sorted(own, key=lambda item: (turn * item.position, item.number)):
         rivals.setdefault(subjects[item.number], []).append(item)
-    called = {subject: 1 for subject in rivals}
+    called = dict.fromkeys(rivals, 1)
     while True:
         competing = [item for s, group in rivals.items() for item in group[: called[s]]]
         accepted, full = _one_pass(competing, rivals, board, subjects, campaign, registers)
@@ -261,23 +257,38 @@ def _by_rank(item: _Item) -> tuple[bool, int, int]:
 def _scopes(
     item: _Item, board: Board, campaign: Campaign, registers: Registers
 ) -> Iterator[tuple[_Scope, int]]:
-    """Where an entry takes a place. One that names no applicant shares none's place."""
+    yield from _scopes_of(item.entry, item.unit, board, campaign, registers)
+
+
+def quota_scopes(
+    entry: Entry, campaign: Campaign, registers: Registers
+) -> Iterator[tuple[tuple[str, _Scope], int]]:
+    """Where an entry takes a place, by board, and how many places there are."""
+    board = campaign.board(entry.board)
+    for scope, limit in _scopes_of(entry, entry.unit, board, campaign, registers):
+        yield (board.id, scope), limit
+
+
+def _scopes_of(
+    entry: Entry, unit: str, board: Board, campaign: Campaign, registers: Registers
+) -> Iterator[tuple[_Scope, int]]:
+    """An entry that names no applicant shares nobody's place; one without a field is counted
+    with the others of its unit that have none.
+    """
     for number, quota in enumerate(board.quotas):
-        names = [_part(item, board, key) for key in quota.per]
-        shared = [name for name, key in zip(names, quota.per, strict=True) if key != "field"]
-        if all(shared):
-            yield (number, tuple(names)), _limit(quota, item.unit, board, campaign, registers)
+        names = [_part(entry, unit, board, key) for key in quota.per]
+        needed = [name for name, key in zip(names, quota.per, strict=True) if key != "field"]
+        if all(needed):
+            yield (number, tuple(names)), _limit(quota, unit, board, campaign, registers)
 
 
-def _part(item: _Item, board: Board, key: str) -> str:
+def _part(entry: Entry, unit: str, board: Board, key: str) -> str:
     if key == "unit":
-        return item.unit
-    return name_key(item.entry.value(board.field_key if key == "field" else key) or "")
+        return unit
+    return name_key(entry.value(board.field_key if key == "field" else key) or "")
 
 
-def _limit(
-    quota: Quota, unit: str, board: Board, campaign: Campaign, registers: Registers
-) -> int:
+def _limit(quota: Quota, unit: str, board: Board, campaign: Campaign, registers: Registers) -> int:
     """Limit × channels where they stack, plus 名额调整, for quotas of a unit."""
     if "unit" not in quota.per:
         return quota.limit
@@ -305,7 +316,8 @@ def _unclear(
 
 def _in(item: _Item, scope: _Scope, board: Board) -> bool:
     number, names = scope
-    return tuple(_part(item, board, key) for key in board.quotas[number].per) == names
+    per = board.quotas[number].per
+    return tuple(_part(item.entry, item.unit, board, key) for key in per) == names
 
 
 def _name_what_supersedes(verdicts: Verdicts) -> None:
@@ -333,9 +345,7 @@ def _disagreeing(items: Sequence[_Item]) -> set[int]:
     return found
 
 
-def _on_several(
-    live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdicts
-) -> set[int]:
+def _on_several(live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdicts) -> set[int]:
     """D301: each accepted entry whose subject is accepted on another board, too."""
     accepted = [item for item in live if verdicts.outcome[item.number] == "accepted"]
     return {

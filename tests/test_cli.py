@@ -168,7 +168,7 @@ def test_init_makes_a_folder_that_runs(tmp_path: Path, clean: Path) -> None:
     result = toolkit("run", folder)
     assert result.exit_code == 0, result.output
     ledger = (folder / "输出" / "records" / "ledger.csv").read_text(encoding="utf-8-sig")
-    assert [line.split(",")[10] for line in ledger.splitlines()[1:]] == ["returned", "returned"]
+    assert [line.split(",")[10] for line in ledger.splitlines()[1:]] == ["accepted", "accepted"]
     again = toolkit("init", "sme-2025", folder)
     assert again.exit_code == 2
     assert "已经有文件" in again.stderr

@@ -49,6 +49,8 @@ def read(raw: Raw, of: Field, number_format: str = "") -> tuple[object, str]:
         ("1e999", None, "V201"),
         ("nan", None, "V201"),
         (True, None, "V201"),
+        (float("inf"), None, "V201"),
+        (float("nan"), None, "V201"),
         (date(2018, 5, 6), None, "V201"),
         (time(8, 30), None, "V201"),
         (ErrorCell("#REF!"), None, "V901"),
@@ -123,6 +125,8 @@ def test_shares(raw: Raw, number_format: str, value: object, code: str) -> None:
         ("无", None, "V207"),
         (True, None, "V201"),
         (1234567.5, None, "V201"),
+        (float("inf"), None, "V201"),
+        (43226.5, date(2018, 5, 6), "V207"),
         (time(8, 30), None, "V201"),
     ],
 )

@@ -27,7 +27,9 @@ cells = st.one_of(
     st.integers(-(10**12), 10**15),
     st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.booleans(),
-    st.datetimes(datetime(1900, 3, 1), datetime(2100, 1, 1)).map(lambda at: at.replace(microsecond=0)),
+    st.datetimes(datetime(1900, 3, 1), datetime(2100, 1, 1)).map(
+        lambda at: at.replace(microsecond=0)
+    ),
 )
 sheets = st.dictionaries(
     st.tuples(st.integers(1, 12), st.integers(1, 30)), cells, min_size=1, max_size=25

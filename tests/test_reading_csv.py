@@ -50,7 +50,7 @@ def test_a_separator_inside_quotes_is_no_separator(tmp_path: Path) -> None:
 
 
 def test_a_stated_separator(tmp_path: Path) -> None:
-    grid = read(tmp_path, "sep=|\r\na|b,c\r\n".encode())
+    grid = read(tmp_path, b"sep=|\r\na|b,c\r\n")
     assert list(grid.rows) == [[], ["a", "b,c"]]
 
 

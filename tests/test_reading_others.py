@@ -46,7 +46,7 @@ def write_xls(path: Path) -> Path:
     sheet.write(2, 2, 0.125, xlwt.easyxf(num_format_str="0.00%"))
     sheet.write(3, 1, date(2018, 5, 31), xlwt.easyxf(num_format_str="yyyy-mm-dd"))
     sheet.write(3, 2, 1.25, xlwt.easyxf(num_format_str="[h]:mm"))
-    sheet.write(4, 0, True)
+    sheet.row(4).set_cell_boolean(0, value=True)
     sheet.write(4, 1, xlwt.Formula("A9+1"))
     sheet.row(4).set_cell_error(2, "#REF!")
     sheet.row(3).hidden = True
@@ -251,7 +251,9 @@ def test_a_locked_ods(tmp_path: Path) -> None:
         path,
         tmp_path / "locked.ods",
         "META-INF/manifest.xml",
-        lambda part: part.replace(b"</manifest:manifest>", b"<manifest:encryption-data/></manifest:manifest>"),
+        lambda part: part.replace(
+            b"</manifest:manifest>", b"<manifest:encryption-data/></manifest:manifest>"
+        ),
     )
     with pytest.raises(Refused) as refused:
         read_workbook(locked)
@@ -330,7 +332,11 @@ def test_a_torn_xlsb(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "name", "told"),
     [
-        ("xls", "a.xlsx", "扩展名是 .xlsx，内容实际是旧版 Excel 工作簿（.xls），已按实际内容读取。"),
+        (
+            "xls",
+            "a.xlsx",
+            "扩展名是 .xlsx，内容实际是旧版 Excel 工作簿（.xls），已按实际内容读取。",
+        ),
         ("xlsx", "a.xls", "扩展名是 .xls，内容实际是Excel 工作簿（.xlsx），已按实际内容读取。"),
         ("xlsx", "a.csv", "扩展名是 .csv，内容实际是Excel 工作簿（.xlsx），已按实际内容读取。"),
         ("ods", "a.xlsx", "扩展名是 .xlsx，内容实际是ODS 表格（.ods），已按实际内容读取。"),

@@ -8,10 +8,13 @@ import sys
 import zipfile
 import zlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
 import xlwt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from raw_workbooks import ooxml_parts, rows_xml, shared_strings, write_zip
 
 from toolkit.errors import Refused
@@ -132,6 +135,31 @@ def test_a_member_whose_bytes_changed(tmp_path: Path) -> None:
     content[info.header_offset + 30 + len(info.filename) + 20] ^= 0x55
     path.write_bytes(content)
     assert verdict(path) == "F101"
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(st.data())
+def test_whatever_byte_is_changed_there_is_a_verdict(data: st.DataObject) -> None:
+    rows = (
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="e"><v>#REF!</v></c></row>'
+        '<row r="2" hidden="1"><c r="A2"><f>A1</f></c><c r="B2" s="1"><v>43251</v></c></row>'
+    )
+    parts = ooxml_parts(rows_xml(rows), shared_strings("甲"))
+    name = data.draw(st.sampled_from(sorted(parts)))
+    content = bytearray(str(parts[name]).encode())
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at : at + data.draw(st.integers(0, 8))] = data.draw(st.binary(max_size=4))
+    with TemporaryDirectory() as folder:
+        path = write_zip(Path(folder) / "名单.xlsx", {**parts, name: bytes(content)})
+        assert outcome(path) in {"read", "F101", "F103", "F105"}
+
+
+def outcome(path: Path) -> str:
+    try:
+        read_workbook(path)
+    except Refused as refused:
+        return refused.code
+    return "read"
 
 
 # ---------------------------------------------------------------- passwords
@@ -260,7 +288,9 @@ def test_too_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_long_text_used_too_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ooxml_strings, "MAX_TEXT_BYTES", 1_000_000)
     cells = "".join(f'<c r="A{row}" t="s"><v>{{index}}</v></c>' for row in range(1, 201))
-    rows = "".join(f'<row r="{row}">{cell}</c></row>' for row, cell in enumerate(cells.split("</c>")[:-1], 1))
+    rows = "".join(
+        f'<row r="{row}">{cell}</c></row>' for row, cell in enumerate(cells.split("</c>")[:-1], 1)
+    )
     strings = shared_strings("长" * 5_000, "短")
     long_one = ooxml_parts(rows_xml(rows.format(index=0)), strings)
     short_one = ooxml_parts(rows_xml(rows.format(index=1)), strings)

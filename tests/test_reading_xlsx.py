@@ -64,7 +64,7 @@ def test_every_kind_of_value_at_its_address(tmp_path: Path) -> None:
         sheet.write_datetime("C5", datetime(2018, 5, 31), day)
         sheet.write_datetime("D5", datetime(2018, 5, 31, 9, 30), moment)
         sheet.write("E5", 1.25, elapsed)
-        sheet.write("F5", True)
+        sheet.write_boolean("F5", True)  # noqa: FBT003  xlsxwriter names it so
         sheet.write("G5", 0.5, moment)
     workbook = read_workbook(path)
     assert (workbook.kind, workbook.disguise) == ("xlsx", "")
@@ -80,7 +80,9 @@ def test_every_kind_of_value_at_its_address(tmp_path: Path) -> None:
         "F5": True,
         "G5": time(12),
     }
-    assert [grid.number_format(row, column) for row, column in ((3, 5), (3, 4), (5, 3), (9, 9))] == [
+    assert [
+        grid.number_format(row, column) for row, column in ((3, 5), (3, 4), (5, 3), (9, 9))
+    ] == [
         "0.00%",
         "",
         "yyyy-mm-dd",
@@ -152,11 +154,12 @@ def test_errors_and_formulas_without_a_value_are_never_blank(tmp_path: Path) -> 
         ('<c r="B1"><!-- <c r="Z9"><v>1</v></c> --><v>5</v></c>', 5.0),
         ('<c r="B1" t="str"><v><![CDATA[<f>]]></v></c>', "<f>"),
         ('<c r="B1" s="4"><v>43251</v></c>', date(2018, 5, 31)),
-        ('<c><v>5</v></c><c><f>A1</f></c>', 5.0),
+        ("<c><v>5</v></c><c><f>A1</f></c>", 5.0),
     ],
 )
 def test_an_odd_cell_costs_nobody_else(tmp_path: Path, cell: str, expected: Raw) -> None:
-    rows = f'<row r="1"><c r="A1" t="s"><v>0</v></c>{cell}</row><row r="2"><c r="A2"><v>3</v></c></row>'
+    first = f'<row r="1"><c r="A1" t="s"><v>0</v></c>{cell}</row>'
+    rows = first + '<row r="2"><c r="A2"><v>3</v></c></row>'
     grid = raw_grid(tmp_path, rows_xml(rows), shared_strings("甲", "乙"), DATE_STYLES)
     found = values(grid)
     assert found.pop("C1", UncachedFormula("=A1")) == UncachedFormula("=A1")

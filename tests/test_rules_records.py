@@ -162,7 +162,9 @@ def test_a_ratio_is_worded_in_percent_with_the_headings() -> None:
     headings = {"a": "研发经费总额", "b": "营业收入"}
     breach = judged("ratio_of", 0.1, argument, {"a": 1, "b": 3}, headings=headings)
     assert breach is not None
-    assert breach.message == "填写的是10%，按“研发经费总额” ÷ “营业收入”计算应为33.33%，请核对后改正。"
+    assert (
+        breach.message == "填写的是10%，按“研发经费总额” ÷ “营业收入”计算应为33.33%，请核对后改正。"
+    )
 
 
 @pytest.mark.parametrize(

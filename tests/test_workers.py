@@ -58,7 +58,13 @@ def test_no_items_no_results() -> None:
 
 
 def test_a_crash_costs_only_its_own_item() -> None:
-    assert run(["a", "abort", "b", "abort", "c"]) == ["A", Lost("crashed"), "B", Lost("crashed"), "C"]
+    assert run(["a", "abort", "b", "abort", "c"]) == [
+        "A",
+        Lost("crashed"),
+        "B",
+        Lost("crashed"),
+        "C",
+    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on address space there")

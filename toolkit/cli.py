@@ -175,7 +175,11 @@ def check(schemas: list[Path], files: tuple[Path, ...], campaign: str | None, fo
         checked = pipeline.check(files, loaded, jobs=_jobs(), progress=progress)
     from toolkit import reporting
 
-    click.echo(reporting.as_json(checked) if form == "json" else reporting.as_lines(checked))
+    if form == "json":
+        # Bytes: programs read UTF-8, whatever the console's own encoding.
+        click.echo(reporting.as_json(checked).encode("utf-8"))
+    else:
+        click.echo(reporting.as_lines(checked))
     if reporting.counts(checked)["error"]:
         sys.exit(1)
 
@@ -305,8 +309,9 @@ def _run_batch(
 ) -> Run:
     from toolkit import pipeline
     from toolkit.folder import load_registers
-    from toolkit.writers import write_outputs
+    from toolkit.writers import check_output, write_outputs
 
+    check_output(output)
     registers, listed = load_registers(lists, campaign)
     with _progress("读取") as progress:
         finished = pipeline.run(

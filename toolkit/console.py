@@ -6,6 +6,7 @@ worded anew here by their kind, so that a person never reads a sentence that is 
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -69,6 +70,7 @@ class Group(_ChineseHelp, click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run, and end with the status that product §2 names for what happened."""
         options["standalone_mode"] = False
+        _let_every_console_print()
         arguments = list(sys.argv[1:] if args is None else args)
         try:
             status = super().main(arguments, *rest, **options)
@@ -79,6 +81,13 @@ class Group(_ChineseHelp, click.Group):
         except KeyboardInterrupt:
             sys.exit(_stop())
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def _let_every_console_print() -> None:
+    """A console of another code page shows ? for a character it lacks, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _explain(fault: Exception) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,13 +64,16 @@ def load_registers(lists: Lists, campaign: Campaign) -> tuple[Registers, dict[st
         known = "、".join(titles) or "（没有）"
         raise UsageError(f"征集活动没有名为“{unknown[0]}”的名录。", f"可用的名录：{known}。")
     loaded = Registers(
-        units=_load(lists.units, lambda book, name: registers.parse_units(book, name, campaign)),
+        # A register that nobody has filled in yet is no register: any name counts.
+        units=_load(lists.units, lambda book, name: registers.parse_units(book, name, campaign))
+        or None,
         winners=_load(lists.winners, registers.parse_winners),
         barred=_load(lists.barred, registers.parse_barred),
         receipts=_load(lists.received, registers.parse_receipts) or (),
         lists={
-            key: registers.parse_list(_read(path), path.name, titles[key].column)
+            key: names
             for key, path in sorted(lists.others.items())
+            if (names := registers.parse_list(_read(path), path.name, titles[key].column))
         },
     )
     named = {
@@ -149,13 +153,16 @@ def make_folder(campaign: Campaign, folder: Path, write_lists: Callable[[Path], 
 
 def _settings(campaign: Campaign) -> str:
     boards = "\n".join(f"#   {board.id}: 6        # {board.title}" for board in campaign.boards)
-    deadline = f"{campaign.deadline:%Y-%m-%d %H:%M}" if campaign.deadline else "2022-10-31 17:00"
+    deadline = campaign.deadline or datetime(2026, 1, 1)
+    midnight = deadline.time() == time()
+    day = deadline - timedelta(days=1) if midnight else deadline
+    clock = "24:00" if midnight else f"{deadline:%H:%M}"
     return f"""# {campaign.title}
 # 本文件说明这个文件夹属于哪次征集活动；下面几项可以按本地情况修改，去掉行首的 # 即生效。
 campaign: {campaign.id}
 
 # 截止时间（晚于它收到的文件会提示“逾期收到”）
-# deadline: "{deadline}"
+# deadline: "{day:%Y-%m-%d} {clock}"
 
 # 各榜单的推荐名额
 # quotas:

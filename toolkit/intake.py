@@ -50,13 +50,18 @@ def collect_arrivals(
     arrivals: list[Arrival] = []
     passed_over: list[str] = []
     for file in _files_below(inbox):
-        path = unicodedata.normalize("NFC", file.relative_to(inbox).as_posix())
+        path = _legible(file.relative_to(inbox).as_posix())
         if _is_passed_over(file.relative_to(inbox)):
             passed_over.append(path)
         else:
             arrivals.append(_arrival(path, file, inbox))
     timed = _with_times(arrivals, receipts)
     return sorted(timed, key=_received_key), sorted(passed_over)
+
+
+def _legible(path: str) -> str:
+    """The path as text that any file can hold, where a name's bytes are no UTF-8."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

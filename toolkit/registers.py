@@ -26,6 +26,7 @@ from toolkit.model import (
 from toolkit.rules.names import name_key
 from toolkit.rules.normal import squash
 
+_ROWS_SEARCHED = 60
 _SEVERAL = re.compile(r"[；;\n]+")
 _ADJUSTMENT = re.compile(r"^(?P<board>.*?)\s*(?P<places>[+-]?\d+)$")
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
@@ -53,22 +54,31 @@ class _Line:
 def _lines(
     workbook: Workbook, file: str, needed: Sequence[str], optional: Sequence[str] = ()
 ) -> Iterator[_Line]:
-    """The rows below the heading that has all `needed` columns."""
+    """The rows below the heading: of the rows with all `needed` columns, the one with most."""
     wanted = {squash(heading): heading for heading in (*needed, *optional)}
     for grid in workbook.grids:
-        for number, cells in enumerate(grid.rows, start=1):
-            columns: dict[str, int] = {}
-            for at, cell in enumerate(cells, start=1):
-                heading = wanted.get(squash(as_text(cell)))
-                if heading is not None:
-                    columns.setdefault(heading, at)
-            if all(heading in columns for heading in needed):
-                yield from _rows_below(file, grid.sheet, grid.rows, number, columns)
-                return
+        candidates = [
+            (number, columns)
+            for number, cells in enumerate(grid.rows[:_ROWS_SEARCHED], start=1)
+            if all(heading in (columns := _named_columns(cells, wanted)) for heading in needed)
+        ]
+        if candidates:
+            number, columns = max(candidates, key=lambda found: (len(found[1]), -found[0]))
+            yield from _rows_below(file, grid.sheet, grid.rows, number, columns)
+            return
     raise RegisterError(
         f"“{file}”里没有找到需要的列：{'、'.join(needed)}。",
         "请用 toolkit init 生成的名录模板核对表头。",
     )
+
+
+def _named_columns(cells: Sequence[Raw], wanted: Mapping[str, str]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for at, cell in enumerate(cells, start=1):
+        heading = wanted.get(squash(as_text(cell)))
+        if heading is not None:
+            columns.setdefault(heading, at)
+    return columns
 
 
 def _rows_below(

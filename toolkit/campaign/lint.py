@@ -134,6 +134,7 @@ META_KEYS = {
     "as": SHOWN_AS,
     "severity": MAPPING,
     "condition": TEXTS,
+    "private": FLAG,
 }
 _GROUP = {"type": ANYTHING, "required": FLAG, "schema": ANYTHING, "meta": MAPPING}
 _GROUP_META = {"header": TEXT, "also": TEXTS}

@@ -6,6 +6,7 @@ text that leaves something open (V203, read as people mean it); anything else V2
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
@@ -51,7 +52,7 @@ def convert_date(raw: Raw) -> Understood:
 
 def _from_number(number: float) -> Understood:
     shown = as_text(number)
-    if number in _SERIALS or (number.is_integer() is False and int(number) in _SERIALS):
+    if math.isfinite(number) and int(number) in _SERIALS:
         value = _EPOCH + timedelta(days=int(number))
         return Understood(value, "V207", f"“{shown}”是日期的序号，按 {value} 读取。")
     return _from_text(shown)

@@ -62,6 +62,8 @@ def unit_of(column: Field) -> str:
 
 def convert_number(raw: Raw, column: Field, number_format: str) -> Understood:
     """A number, or why not; an integer column gets an int where the number is whole."""
+    if isinstance(raw, float) and not math.isfinite(raw):
+        return refused("V201", "这里的数字超出了范围，请核对后改正。")
     if column.meta.get("as") == "percent":
         return _percentage(raw, number_format)
     match raw:

@@ -65,7 +65,7 @@ def open_parts(data: bytes) -> Parts:
     """Open a container within the budget; nothing is inflated yet."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
         raise damaged() from error
     if len(infos) > MAX_MEMBERS:

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from toolkit.model import Merge, Raw
 
+# The last row and column a sheet can have.
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
 
 def rows_of(cells: Mapping[tuple[int, int], Raw]) -> list[Sequence[Raw]]:
     """Lay cells out in rows of differing length; blank rows share one empty row, so a stray cell

@@ -13,13 +13,12 @@ from xml.parsers import expat
 from toolkit.errors import Refused
 from toolkit.model import Grid, Merge, Raw
 from toolkit.reading.budget import Parts, damaged, inspect_markup
-from toolkit.reading.layout import merges_within, spans_within, width_of
+from toolkit.reading.layout import MAX_COLUMN, MAX_ROW, merges_within, spans_within, width_of
 from toolkit.reading.ods_cells import CellText, cell_value
 from toolkit.reading.ods_formats import OdsStyles
 from toolkit.reading.ooxml_structure import local, parse, parse_elements
 
 MAX_CELLS = 20_000_000
-_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _HIDDEN = ("collapse", "filter")
 # Elements whose texts are no cell's: notes, drawings, what was deleted, copies of other files.
 _APART = ("annotation", "tracked-changes", "dde-links", "shapes", "ruby-text")
@@ -142,7 +141,7 @@ class _ContentReader:
         if right > first or bottom > sheet.next_row:
             sheet.merges.append(Merge(sheet.next_row, first, bottom, right))
         if value != "":
-            if last > _MAX_COLUMN:
+            if last > MAX_COLUMN:
                 raise damaged()
             self._line.extend([""] * (first - 1 - len(self._line)))
             self._line.extend([value] * repeated)
@@ -154,7 +153,7 @@ class _ContentReader:
             sheet.hidden_rows.append((first, sheet.next_row - 1))
         if not self._line:
             return
-        if sheet.next_row - 1 > _MAX_ROW:
+        if sheet.next_row - 1 > MAX_ROW:
             raise damaged()
         self._cells += len(self._line) * repeated
         if self._cells > MAX_CELLS:

@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from toolkit.model import ErrorCell, Merge, Raw, UncachedFormula
 from toolkit.reading.budget import damaged
+from toolkit.reading.layout import MAX_COLUMN, MAX_ROW
 from toolkit.reading.number_formats import Styles
 from toolkit.reading.ooxml_strings import unescaped
 from toolkit.reading.ooxml_structure import local, parse
@@ -25,7 +26,6 @@ from toolkit.reading.serials import from_serial
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _TRUE = ("1", "true")
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
 @dataclass(frozen=True, slots=True)

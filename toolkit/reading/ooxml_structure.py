@@ -59,7 +59,7 @@ def parse(parser: expat.XMLParserType, content: bytes) -> None:
     """Run a parser over a whole part; a torn part is F101."""
     try:
         parser.Parse(content, True)  # noqa: FBT003  the last piece; it has no keyword
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding nobody knows, too
         raise damaged() from error
 
 

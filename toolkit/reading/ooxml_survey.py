@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.reading.layout import MAX_COLUMN, MAX_ROW
 from toolkit.reading.ooxml_cells import (
-    MAX_COLUMN,
-    MAX_ROW,
     Decoder,
     SheetContent,
     column_number,
@@ -86,9 +85,12 @@ def _holds(content: bytes, start: int, *signs: bytes) -> bool:
 
 
 def _is_dense(content: bytes) -> bool:
-    allowed = max(DENSE_AREA, content.count(_CELL) * DENSE_SHARE)
     last = max(map(int, _ROW_NUMBER.findall(content)), default=0)
-    return _rough_area(content, last) <= allowed or _exact_area(content, last) <= allowed
+    rough = _rough_area(content, last)
+    if rough <= DENSE_AREA:
+        return True
+    allowed = max(DENSE_AREA, content.count(_CELL) * DENSE_SHARE)
+    return rough <= allowed or _exact_area(content, last) <= allowed
 
 
 def _rough_area(content: bytes, last: int) -> int:

@@ -133,8 +133,11 @@ def _typed(book: Any, sheet: Any, row: int, column: int, kind: int, value: Any) 
 
 
 def _format_code(book: Any, sheet: Any, row: int, column: int) -> str:
-    style = book.xf_list[sheet.cell_xf_index(row, column)]
-    return str(book.format_map[style.format_key].format_str)
+    try:
+        style = book.xf_list[sheet.cell_xf_index(row, column)]
+        return str(book.format_map[style.format_key].format_str)
+    except (IndexError, KeyError):  # a style the file does not have
+        return ""
 
 
 def _number_format(book: Any, sheet: Any) -> Callable[[int, int], str]:

@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 
 from toolkit.model import ErrorCell, Grid, Merge, Raw
 from toolkit.reading.budget import Parts, damaged, inspect_markup
-from toolkit.reading.layout import merges_within, rows_of, spans_within, width_of
+from toolkit.reading.layout import (
+    MAX_COLUMN,
+    MAX_ROW,
+    merges_within,
+    rows_of,
+    spans_within,
+    width_of,
+)
 from toolkit.reading.number_formats import BUILT_IN, Styles
 from toolkit.reading.ooxml_structure import SheetPart, part_of_kind, relations
 from toolkit.reading.serials import from_serial
@@ -151,7 +158,7 @@ def _content(part: bytes, decoder: _Decoder) -> _Content:
 def _take_cell(content: _Content, row: int, kind: int, body: bytes, decoder: _Decoder) -> None:
     column, style = struct.unpack_from("<II", body)
     place, style = (row, column + 1), style & 0xFFFFFF
-    if row > 1_048_576 or column >= 16_384:
+    if row > MAX_ROW or column >= MAX_COLUMN:
         raise damaged()
     content.style_of[place] = style
     value = _value(kind, body, style, decoder)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from toolkit.errors import UsageError
 
+_ELSEWHERE = "请检查写入权限，或用 -o 另指定一个文件夹。"
 _MARK = Path("records") / "run.json"
 
 
@@ -27,7 +29,7 @@ def replace_folder(out: Path, write: Callable[[Path], None]) -> list[Path]:
     old, new = _beside(out, ".old"), _beside(out, ".new")
     try:
         _put_back(out, old)
-        _refuse_foreign(out)
+        check_output(out)
         out.parent.mkdir(parents=True, exist_ok=True)
         _remove(new)
         new.mkdir()
@@ -77,11 +79,15 @@ def _put_back(out: Path, old: Path) -> None:
         old.rename(out)
 
 
-def _refuse_foreign(out: Path) -> None:
+def check_output(out: Path) -> None:
+    """Raise UsageError where `out` is not ours to replace, before any work is done for it."""
     if not out.exists():
+        place = next(parent for parent in out.absolute().parents if parent.exists())
+        if not place.is_dir() or not os.access(place, os.W_OK):
+            raise UsageError(f"“{place}”里不能写入，没有建立输出文件夹“{out.name}”。", _ELSEWHERE)
         return
     if not out.is_dir():
-        raise UsageError(f"“{out}”是一个文件，不能作为输出文件夹。", "请用 -o 另指定一个文件夹。")
+        raise UsageError(f"“{out}”是一个文件，不能作为输出文件夹。", _ELSEWHERE)
     if any(out.iterdir()) and not is_ours(out):
         raise UsageError(
             f"“{out}”里有别的文件，为避免覆盖，没有写入。", "请用 -o 指定一个空文件夹或新文件夹。"

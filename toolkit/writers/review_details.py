@@ -99,7 +99,9 @@ def lay_out_blocks(
 
 def _plain_lines(board: Board, entry: Entry) -> Iterator[Line]:
     for column in board.fields:
-        if not column.group:
+        # Reviewers judge the entry: how to reach people, and how its unit ranked it, is not theirs.
+        hidden = column.meta.get("private") or column.key == board.rank_key
+        if not column.group and not hidden:
             value = shown_value(entry, column.key)
             yield Line(column.header, value, style_of(column, value))
 

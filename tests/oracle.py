@@ -337,9 +337,10 @@ def _disagreeing(items: Sequence[_Item]) -> set[int]:
     one without a code whose name stands under several.
     """
     found = set()
-    for item in items:
-        namesakes = {other.code for other in items if other.code and other.key == item.key}
-        names = {other.key for other in items if item.code and other.code == item.code}
+    named = [item for item in items if item.key]
+    for item in named:
+        namesakes = {other.code for other in named if other.code and other.key == item.key}
+        names = {other.key for other in named if item.code and other.code == item.code}
         if len(namesakes) > 1 or len(names) > 1:
             found.add(item.number)
     return found

@@ -150,8 +150,8 @@ if __name__ == "__main__":
     results = examine_each(
         test_workers.behave, ["a", "sleep", "sleep"], jobs=2, seconds=60, memory=4 * 1024**3
     )
-    print(next(results), flush=True)
     try:
+        print(next(results), flush=True)
         next(results)
     except KeyboardInterrupt:
         import multiprocessing

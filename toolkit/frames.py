@@ -9,6 +9,8 @@ import polars as pl
 from toolkit.model import Board, Campaign, Entry
 from toolkit.rules.names import identifying_code, name_key
 
+# What a column of the frame holds; a rank beyond it orders nothing.
+_LARGEST_RANK = 2**63 - 1
 _COLUMNS: Mapping[str, type[pl.DataType]] = {
     "entry": pl.Int64,
     "board": pl.String,
@@ -52,7 +54,7 @@ def _row(entry: Entry, board: Board, positions: Mapping[str, int]) -> tuple[obje
         name_key(name),
         identifying_code(entry.value(board.code_key)) or None,
         str(entry.value(board.field_key) or "") if board.counts_per_field else "",
-        rank if isinstance(rank, int) else None,
+        rank if isinstance(rank, int) and abs(rank) <= _LARGEST_RANK else None,
     )
 
 

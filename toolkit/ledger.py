@@ -29,6 +29,11 @@ class Comparison:
     repeats: Mapping[int, int] = field(default_factory=dict)
     over: Mapping[int, int] = field(default_factory=dict)
 
+    def accepted_for(self, entry: int) -> int:
+        """The accepted entry of a subject: this one, or the one kept in its place; 0 if none."""
+        kept = self.kept.get(entry, entry)
+        return 0 if kept in self.over else kept
+
 
 def deciding_findings(
     entries: Sequence[Entry], findings: Iterable[Finding]
@@ -45,8 +50,7 @@ def deciding_findings(
         if finding.entry:
             own.setdefault(finding.entry, []).append(finding)
         else:
-            sheet = finding.ref.sheet if finding.ref.row else ""
-            shared.setdefault((finding.ref.submission, sheet), []).append(finding)
+            shared.setdefault((finding.ref.submission, finding.ref.sheet), []).append(finding)
     deciding: dict[int, list[Finding]] = {}
     for entry in entries:
         whole = shared.get((entry.submission, ""), [])
@@ -99,9 +103,10 @@ def _decide(
         ]
         return Decision(number, outcome, _codes(said), 0, _reason(said))
     if number in comparison.superseded:
-        kept = by_number[comparison.superseded[number]]
-        reason = f"本单位后来报送的“{kept.submission}”第{kept.row}行已替代本条"
-        return Decision(number, Outcome.SUPERSEDED, ("D102",), kept.number, reason)
+        later = by_number[comparison.superseded[number]]
+        reason = f"本单位后来报送的“{later.submission}”第{later.row}行已替代本条"
+        kept_number = comparison.accepted_for(later.number)
+        return Decision(number, Outcome.SUPERSEDED, ("D102",), kept_number, reason)
     if number in comparison.kept:
         kept = by_number[comparison.kept[number]]
         if number in comparison.repeats:

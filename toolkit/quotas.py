@@ -92,15 +92,47 @@ def _contended(standing: pl.DataFrame, board: Board, limits: Limits) -> list[_Pl
 def _crowded(
     ordered: pl.DataFrame, quota: Quota, board: Board, limits: Limits
 ) -> Iterator[tuple[int, tuple[str, ...], int]]:
-    """Entries in scopes with more entries than places; a blank key has no scope."""
+    """Entries in scopes with more entries than places."""
     keys = list(quota.per)
-    filled = ordered.filter(pl.all_horizontal(pl.col(key).fill_null("") != "" for key in keys))
-    for scope, members in filled.group_by(keys, maintain_order=True):
+    for scope, members in _counted(ordered, quota).group_by(keys, maintain_order=True):
         names = tuple(str(part) for part in scope)
         unit = names[keys.index("unit")] if "unit" in keys else ""
         limit = limits.limit(quota, board, unit)
         if members.height > limit:
             yield from ((entry, names, limit) for entry in members["entry"])
+
+
+def _counted(entries: pl.DataFrame, quota: Quota) -> pl.DataFrame:
+    """The entries a quota counts. A blank applicant or product is no one's, so nobody's limit;
+    a blank field (领域) is one that 名额统计 counts by itself.
+    """
+    told = [pl.col(key) != "" for key in quota.per if key not in ("unit", "field")]
+    return entries.filter(pl.all_horizontal(pl.lit(value=True), *told))
+
+
+def find_room(
+    outside: pl.DataFrame, accepted: pl.DataFrame, board: Board, limits: Limits
+) -> int | None:
+    """Of entries left outside, the first in order for whom every scope has a free place."""
+    taken = [
+        {
+            tuple(str(part) for part in scope): count
+            for *scope, count in _counted(accepted, quota)
+            .group_by(quota.per, maintain_order=True)
+            .len()
+            .iter_rows()
+        }
+        for quota in board.quotas
+    ]
+    for row in outside.sort("rank", "entry", nulls_last=True).iter_rows(named=True):
+        scopes = [tuple(str(row[key]) for key in quota.per) for quota in board.quotas]
+        if all(
+            counts.get(scope, 0) < limits.limit(quota, board, row["unit"])
+            for quota, scope, counts in zip(board.quotas, scopes, taken, strict=True)
+        ):
+            entry: int = row["entry"]
+            return entry
+    return None
 
 
 def _unclear(contended: Iterable[_Place], over: Mapping[int, int]) -> Iterator[int]:

@@ -32,7 +32,8 @@ def group_subjects(entries: pl.DataFrame) -> pl.DataFrame:
     subject = (
         pl.when(pl.col("code").is_not_null()).then("code:" + pl.col("code"))
         .when(pl.col("joined").is_not_null()).then("code:" + pl.col("joined"))
-        .otherwise("name:" + pl.col("key"))
+        .when(pl.col("key") != "").then("name:" + pl.col("key"))
+        .otherwise(pl.concat_str(pl.lit("entry:"), "entry"))
     )  # fmt: skip
     return joined.with_columns(subject.alias("subject")).drop("joined")
 
@@ -100,8 +101,8 @@ def find_disagreements(entries: pl.DataFrame) -> pl.DataFrame:
     """D202: entries whose name stands under another valid code too, or whose code under another
     name: `entry`, `other` (the first such entry), `same` ("name" or "code").
     """
-    coded = entries.filter(pl.col("code").is_not_null()).select("entry", "key", "code")
-    named = entries.select("entry", "key", "code")
+    named = entries.filter(pl.col("key") != "").select("entry", "key", "code")
+    coded = named.filter(pl.col("code").is_not_null())
     return (
         pl.concat(
             [

@@ -88,7 +88,7 @@ def schema_faults(schema: Mapping[str, Any]) -> str:
 def argument_faults(constraint: Mapping[str, Any], argument: Any) -> tuple[str, ...]:
     """What is wrong with a rule's argument in a campaign's YAML; nothing where it fits."""
     validator = Validator({"argument": dict(constraint)})
-    if validator.validate({"argument": argument}):
+    if validator.validate({"argument": argument}, normalize=False):
         return ()
     return tuple(_fault_words(error) for error in _errors_of(validator))
 

@@ -117,25 +117,57 @@ def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits)
         orient="row",
     )
     absent: dict[int, int] = {}
+    back: set[int] = set()
     while True:
         standing = subjects.find_standing(
             candidates, keep, pl.Series(sorted(absent), dtype=pl.Int64)
         )
         over, unclear = _cut(standing.filter(pl.col("entry") == pl.col("kept")), campaign, limits)
-        rivals = standing.filter(
-            (pl.col("entry") != pl.col("kept"))
-            & pl.col("kept").is_in(list(over))
-            & ~pl.col("entry").is_in(list(absent))
-        )
-        if rivals.is_empty():
+        passed_on = _kept_with_rivals(standing, over, absent)
+        if passed_on:
+            absent |= {kept: over[kept] for kept in passed_on}
+            continue
+        # With several quotas on a board, a place may have come free for one that had gone.
+        returning = _find_returning(standing, over, set(absent) - back, campaign, limits)
+        if returning is None:
             break
-        absent |= {kept: over[kept] for kept in rivals["kept"].unique(maintain_order=True)}
+        back.add(returning)
+        del absent[returning]
     kept = {
         entry: kept
         for entry, kept in standing.select("entry", "kept").iter_rows()
         if entry != kept and entry not in absent and kept is not None
     }
     return Contest(kept, {**absent, **over}, unclear)
+
+
+def _kept_with_rivals(
+    standing: pl.DataFrame, over: Mapping[int, int], absent: Mapping[int, int]
+) -> list[int]:
+    """Entries that stand but are over quota, whose subject has another entry to try."""
+    rivals = standing.filter(
+        (pl.col("entry") != pl.col("kept"))
+        & pl.col("kept").is_in(list(over))
+        & ~pl.col("entry").is_in(list(absent))
+    )
+    return rivals["kept"].unique(maintain_order=True).to_list()
+
+
+def _find_returning(
+    standing: pl.DataFrame,
+    over: Mapping[int, int],
+    gone: set[int],
+    campaign: Campaign,
+    limits: quotas.Limits,
+) -> int | None:
+    stands = (pl.col("entry") == pl.col("kept")) & ~pl.col("entry").is_in(list(over))
+    for board in campaign.boards if gone else ():
+        own = standing.filter(pl.col("board") == board.id)
+        outside = own.filter(pl.col("entry").is_in(sorted(gone)))
+        found = quotas.find_room(outside, own.filter(stands), board, limits)
+        if found is not None:
+            return found
+    return None
 
 
 def _cut(

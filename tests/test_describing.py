@@ -59,7 +59,7 @@ def test_a_campaign(campaign: Campaign) -> None:
     assert describe_campaign(campaign).splitlines() == [
         "small  小征集",
         "依据：某发〔2025〕1号",
-        "截止时间：2025年9月30日 24:00",
+        "截止时间：2025年9月30日24:00",
         "推荐渠道：",
         "  · 学会、协会",
         "  · 高校",
@@ -76,7 +76,7 @@ def test_a_board(campaign: Campaign) -> None:
     assert describe_board(campaign, campaign.board("firms")).splitlines() == [
         "小征集 · 企业榜（small firms）",
         "依据：通知 二",
-        "截止时间：2025年9月30日 24:00",
+        "截止时间：2025年9月30日24:00",
         "名额：每个推荐单位、每个领域不超过 3 个，推荐单位同时属于多个推荐渠道的可叠加",
         "名额：每个“名称”不超过 1 个",
         "申报条件：",

@@ -154,6 +154,7 @@ if __name__ == "__main__":
         print(next(results), flush=True)
         next(results)
     except KeyboardInterrupt:
+        results.close()
         import multiprocessing
         print("children:", len(multiprocessing.active_children()), flush=True)
 """

@@ -8,7 +8,6 @@ finding's message never say different things; only the type, 必填 and quotas a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, time, timedelta
 
 from toolkit.codes import TITLES
 from toolkit.model import SEVERITY_WORDS, Board, Campaign, Field, Quota, Severity
@@ -40,7 +39,7 @@ def describe_campaign(campaign: Campaign) -> str:
     """Say what holds for a whole campaign, and which boards it has."""
     lines = [f"{campaign.id}  {campaign.title}", f"依据：{campaign.source}"]
     if campaign.deadline is not None:
-        lines.append(f"截止时间：{deadline_words(campaign.deadline)}")
+        lines.append(f"截止时间：{campaign.deadline_words}")
     if campaign.channels:
         lines.append("推荐渠道：")
         lines += [f"  · {channel}" for channel in campaign.channels]
@@ -63,7 +62,7 @@ def describe_board(campaign: Campaign, board: Board) -> str:
     if board.source:
         lines.append(f"依据：{board.source}")
     if campaign.deadline is not None:
-        lines.append(f"截止时间：{deadline_words(campaign.deadline)}")
+        lines.append(f"截止时间：{campaign.deadline_words}")
     lines += [f"名额：{words}" for words in quota_lines(campaign, board)]
     lines += _section("申报条件", _condition_lines(board))
     lines += _section("请评审专家把握", board.for_reviewers)
@@ -75,18 +74,6 @@ def describe_board(campaign: Campaign, board: Board) -> str:
         group = column.group
         lines += _column_lines(number, column, board)
     return "\n".join(lines)
-
-
-def deadline_words(deadline: datetime) -> str:
-    """Write a deadline as notices do: midnight is 24:00 of the day before.
-
-    >>> deadline_words(datetime(2022, 11, 1)), deadline_words(datetime(2022, 10, 31, 18))
-    ('2022年10月31日 24:00', '2022年10月31日 18:00')
-    """
-    day, clock = deadline, f"{deadline:%H:%M}"
-    if deadline.time() == time.min:
-        day, clock = deadline - timedelta(days=1), "24:00"
-    return f"{day.year}年{day.month}月{day.day}日 {clock}"
 
 
 def quota_lines(campaign: Campaign, board: Board) -> tuple[str, ...]:

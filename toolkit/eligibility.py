@@ -167,5 +167,5 @@ def check_received(submissions: Iterable[Submission], campaign: Campaign) -> lis
 
 def _late(submission: Submission, campaign: Campaign) -> str:
     moment = submission.received
-    received = f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}" if moment else ""
+    received = f"{moment.year}年{moment.month}月{moment.day}日{moment:%H:%M}" if moment else ""
     return f"收到时间{received}，晚于截止时间{campaign.deadline_words}，请秘书处决定是否受理。"

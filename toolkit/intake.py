@@ -112,15 +112,18 @@ def match_receipts(paths: Sequence[str], receipts: Iterable[Receipt]) -> dict[st
     """Which line of 收件.xlsx speaks of which file: by its path, else by a file name that only
     one file has.
     """
+    exact = frozenset(paths)
     by_path = {_folded(path): path for path in paths}
     by_name: dict[str, list[str]] = {}
     for path in paths:
         by_name.setdefault(_folded(path.rsplit("/", 1)[-1]), []).append(path)
     matched: dict[str, Receipt] = {}
     for receipt in receipts:
-        written = _folded(receipt.path.replace("\\", "/").removeprefix("./"))
+        as_written = receipt.path.replace("\\", "/").removeprefix("./")
+        written = _folded(as_written)
         named = by_name.get(written, [])
-        path = by_path.get(written) or (named[0] if len(named) == 1 else "")
+        alike = by_path.get(written) or (named[0] if len(named) == 1 else "")
+        path = as_written if as_written in exact else alike
         if path:
             matched[path] = receipt
     return matched

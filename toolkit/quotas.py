@@ -8,22 +8,15 @@ a place everywhere or nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from toolkit.model import Board, Campaign, Quota, QuotaUse, Unit
 
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What quotas decide: `over` maps each entry over quota to the limit it met; `unclear` are
-    entries whose missing or tied rank decided (Q102).
-    """
-
-    over: Mapping[int, int]
-    unclear: frozenset[int]
+# A quota of the board, by its number, and what it counts per: (0, ("甲学会",)).
+_Scope = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +42,12 @@ class Limits:
         return max(0, stacked + extra)
 
 
-def apply_quotas(standing: pl.DataFrame, board: Board, limits: Limits) -> Cut:
+def apply_quotas(standing: pl.DataFrame, board: Board, limits: Limits) -> dict[int, int]:
     """Cut one board's standing entries to its quotas: by rank, then entry (received order);
-    entries without a rank come after those with one.
+    entries without a rank come after those with one. Gives each entry over quota its limit.
     """
     contended = _contended(standing, board, limits)
-    taken: dict[tuple[int, tuple[str, ...]], int] = {}
+    taken: dict[_Scope, int] = {}
     over: dict[int, int] = {}
     for place in contended:
         full = [limit for scope, limit in place.scopes if taken.get(scope, 0) >= limit]
@@ -63,7 +56,7 @@ def apply_quotas(standing: pl.DataFrame, board: Board, limits: Limits) -> Cut:
             continue
         for scope, _ in place.scopes:
             taken[scope] = taken.get(scope, 0) + 1
-    return Cut(over, frozenset(_unclear(contended, over)))
+    return over
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +65,13 @@ class _Place:
 
     entry: int
     rank: int | None
-    scopes: tuple[tuple[tuple[int, tuple[str, ...]], int], ...]
+    scopes: tuple[tuple[_Scope, int], ...]
 
 
 def _contended(standing: pl.DataFrame, board: Board, limits: Limits) -> list[_Place]:
     """The entries in order, each with only those scopes that hold more entries than places."""
     ordered = standing.sort("rank", "entry", nulls_last=True, maintain_order=True)
-    scopes_of: dict[int, list[tuple[tuple[int, tuple[str, ...]], int]]] = {}
+    scopes_of: dict[int, list[tuple[_Scope, int]]] = {}
     for number, quota in enumerate(board.quotas):
         for entry, scope, limit in _crowded(ordered, quota, board, limits):
             scopes_of.setdefault(entry, []).append(((number, scope), limit))
@@ -135,20 +128,28 @@ def find_room(
     return None
 
 
-def _unclear(contended: Iterable[_Place], over: Mapping[int, int]) -> Iterator[int]:
-    """Where the last entry in and the first one out tie in rank, or the latter has none."""
-    members: dict[tuple[int, tuple[str, ...]], list[_Place]] = {}
-    for place in contended:
-        for scope, _ in place.scopes:
-            members.setdefault(scope, []).append(place)
-    for places in members.values():
-        inside = [place.rank for place in places if place.entry not in over]
-        outside = [place.rank for place in places if place.entry in over]
-        if not outside or not inside:
-            continue
-        first_out = outside[0]
-        if first_out is None or first_out in inside:
-            yield from (place.entry for place in places if place.rank == first_out)
+def find_unclear(
+    competitors: pl.DataFrame, over: Container[int], board: Board, limits: Limits
+) -> set[int]:
+    """Entries whose tied or missing rank decided a cut (Q102): those with the rank of the first
+    one out, where one that is in has it too, or where it is missing.
+    """
+    taken: dict[_Scope, int] = {}
+    inside: dict[_Scope, list[_Place]] = {}
+    outside: dict[_Scope, list[_Place]] = {}
+    for place in _contended(competitors, board, limits):
+        for scope, limit in place.scopes:
+            if place.entry not in over:
+                inside.setdefault(scope, []).append(place)
+                taken[scope] = taken.get(scope, 0) + 1
+            elif taken.get(scope, 0) >= limit:
+                outside.setdefault(scope, []).append(place)
+    unclear: set[int] = set()
+    for scope, places_out in outside.items():
+        cut, places_in = places_out[0].rank, inside.get(scope, [])
+        if places_in and (cut is None or cut in [place.rank for place in places_in]):
+            unclear.update(place.entry for place in (*places_in, *places_out) if place.rank == cut)
+    return unclear
 
 
 def count_use(ledger: pl.DataFrame, board: Board, limits: Limits) -> list[QuotaUse]:

@@ -154,7 +154,7 @@ class Campaign:
         midnight = self.deadline.time() == time()
         day = self.deadline - timedelta(days=1) if midnight else self.deadline
         clock = "24:00" if midnight else f"{self.deadline:%H:%M}"
-        return f"{day.year}年{day.month}月{day.day}日 {clock}"
+        return f"{day.year}年{day.month}月{day.day}日{clock}"
 
     def board(self, board_id: str) -> Board:
         """The board with that id; KeyError if there is none."""

@@ -122,7 +122,7 @@ def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits)
         standing = subjects.find_standing(
             candidates, keep, pl.Series(sorted(absent), dtype=pl.Int64)
         )
-        over, unclear = _cut(standing.filter(pl.col("entry") == pl.col("kept")), campaign, limits)
+        over = _cut(standing.filter(pl.col("entry") == pl.col("kept")), campaign, limits)
         passed_on = _kept_with_rivals(standing, over, absent)
         if passed_on:
             absent |= {kept: over[kept] for kept in passed_on}
@@ -138,7 +138,9 @@ def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits)
         for entry, kept in standing.select("entry", "kept").iter_rows()
         if entry != kept and entry not in absent and kept is not None
     }
-    return Contest(kept, {**absent, **over}, unclear)
+    over |= absent
+    competitors = candidates.filter(~pl.col("entry").is_in(list(kept)))
+    return Contest(kept, over, _find_unclear(competitors, over, campaign, limits))
 
 
 def _kept_with_rivals(
@@ -170,15 +172,20 @@ def _find_returning(
     return None
 
 
-def _cut(
-    standing: pl.DataFrame, campaign: Campaign, limits: quotas.Limits
-) -> tuple[dict[int, int], frozenset[int]]:
-    if campaign.severities["Q101"] is not Severity.ERROR:
-        return {}, frozenset()
+def _cut(standing: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> dict[int, int]:
     over: dict[int, int] = {}
+    if campaign.severities["Q101"] is Severity.ERROR:
+        for board in campaign.boards:
+            own = standing.filter(pl.col("board") == board.id)
+            over |= quotas.apply_quotas(own, board, limits)
+    return over
+
+
+def _find_unclear(
+    competitors: pl.DataFrame, over: Mapping[int, int], campaign: Campaign, limits: quotas.Limits
+) -> frozenset[int]:
     unclear: set[int] = set()
-    for board in campaign.boards:
-        cut = quotas.apply_quotas(standing.filter(pl.col("board") == board.id), board, limits)
-        over.update(cut.over)
-        unclear.update(cut.unclear)
-    return over, frozenset(unclear)
+    for board in campaign.boards if over else ():
+        own = competitors.filter(pl.col("board") == board.id)
+        unclear |= quotas.find_unclear(own, over, board, limits)
+    return frozenset(unclear)

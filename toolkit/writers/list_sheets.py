@@ -29,7 +29,6 @@ from toolkit.writers.wording import (
     entry_name,
     file_unit,
     has_fields,
-    moment_words,
     senders_of,
     shown_value,
     unit_name,
@@ -219,7 +218,7 @@ def add_receipts_sheet(book: Book, run: Run) -> None:
         Column("问题"),
         Column("原因", "wrapped"),
     )
-    deadline = moment_words(run.campaign.deadline)
+    deadline = run.campaign.deadline_words
     notes = f"共{len(run.submissions)}份报送文件，按收到先后排列。"
     notes += f"报送截止：{deadline}。" if deadline else ""
     rows = [_receipt_row(run, number) for number in range(1, len(run.submissions) + 1)]

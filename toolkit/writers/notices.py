@@ -24,7 +24,6 @@ from toolkit.writers.wording import (
     board_of,
     entry_code,
     entry_name,
-    moment_words,
     unit_name,
 )
 
@@ -117,7 +116,7 @@ def _write_head(page: Page) -> int:
     page.book.put(page.sheet, 0, 0, "报送材料退回说明", "title")
     row = _paragraph(page, 1, f"推荐单位：{unit_name(notice.unit)}", "body bold")
     row = _paragraph(page, row, f"征集活动：{run.campaign.title}")
-    deadline = moment_words(run.campaign.deadline) or "见通知"
+    deadline = run.campaign.deadline_words or "见通知"
     row = _paragraph(page, row, f"报送截止：{deadline}")
     return _paragraph(page, row, _counts_words(notice))
 

@@ -37,7 +37,6 @@ from toolkit.writers.wording import (
     OUTCOME_NOTES,
     OUTCOME_STYLES,
     UNKNOWN_UNIT,
-    moment_words,
     senders_of,
 )
 
@@ -153,7 +152,7 @@ def _write_head(page: Page) -> int:
     campaign = page.run.campaign
     page.sheet.set_row_pixels(0, 44)
     page.book.put(page.sheet, 0, 0, f"{campaign.title}　征集汇总", "title")
-    deadline = moment_words(campaign.deadline) or "未规定"
+    deadline = campaign.deadline_words or "未规定"
     lines = (
         f"文件依据：{campaign.source or '未注明'}　　报送截止：{deadline}",
         f"使用的名录：{_lists_words(page.run)}",

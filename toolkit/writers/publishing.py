@@ -11,11 +11,13 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from toolkit.errors import UsageError
 
 _ELSEWHERE = "请检查写入权限，或用 -o 另指定一个文件夹。"
+_UNFINISHED = ".unfinished"
 _MARK = Path("records") / "run.json"
 
 
@@ -28,19 +30,24 @@ def replace_folder(out: Path, write: Callable[[Path], None]) -> list[Path]:
     out = out.absolute()
     old, new = _beside(out, ".old"), _beside(out, ".new")
     try:
-        _put_back(out, old)
         check_output(out)
+        _put_back(out, old)
         out.parent.mkdir(parents=True, exist_ok=True)
         _remove(new)
         new.mkdir()
-        write(new)
+        (new / _UNFINISHED).touch()
+        body = new / out.name
+        body.mkdir()
+        write(body)
         saved = _save_edited(out)
         if out.exists():
             out.rename(old)
-        new.rename(out)
+        body.rename(out)
+        _remove(new)
         _remove(old)
     except OSError as fault:
-        _undo(out, old, new)
+        with suppress(OSError):  # what cannot be put right now, the next run puts right
+            _undo(out, old, new)
         raise UsageError(
             f"写不进输出文件夹“{out}”（{_reason(fault)}）。",
             "请关闭其中打开的工作簿，检查写入权限和磁盘空间，或用 -o 换一个文件夹。",
@@ -52,7 +59,8 @@ def _undo(out: Path, old: Path, new: Path) -> None:
     """After a failure: the old folder stands where it stood, the unfinished one is gone."""
     if not out.exists() and (old / _MARK).is_file():
         old.rename(out)
-    shutil.rmtree(new, ignore_errors=True)
+    if new.exists():
+        _remove(new)
 
 
 def _reason(fault: OSError) -> str:
@@ -70,10 +78,10 @@ def _beside(out: Path, ending: str) -> Path:
 
 
 def _put_back(out: Path, old: Path) -> None:
-    """After a run that was killed between its two renames."""
-    if not old.is_dir() or not (old / _MARK).is_file():
+    """After a run that was killed between its two renames, or while it removed the old folder."""
+    if not old.exists():
         return
-    if out.exists():
+    if out.exists() or (old / _UNFINISHED).exists():
         _remove(old)
     else:
         old.rename(out)
@@ -81,6 +89,12 @@ def _put_back(out: Path, old: Path) -> None:
 
 def check_output(out: Path) -> None:
     """Raise UsageError where `out` is not ours to replace, before any work is done for it."""
+    for beside in (_beside(out, ".old"), _beside(out, ".new")):
+        if beside.exists() and not _is_leftover(beside):
+            raise UsageError(
+                f"“{beside}”占用了更换输出时要用的名字，为避免覆盖，没有写入。",
+                "请把它改名或移走，或用 -o 另指定一个输出文件夹。",
+            )
     if not out.exists():
         place = next(parent for parent in out.absolute().parents if parent.exists())
         if not place.is_dir() or not os.access(place, os.W_OK):
@@ -92,6 +106,13 @@ def check_output(out: Path) -> None:
         raise UsageError(
             f"“{out}”里有别的文件，为避免覆盖，没有写入。", "请用 -o 指定一个空文件夹或新文件夹。"
         )
+
+
+def _is_leftover(folder: Path) -> bool:
+    """Whether a run that was killed left it: whole, unfinished, or just begun."""
+    if not folder.is_dir():
+        return False
+    return (folder / _UNFINISHED).exists() or not any(folder.iterdir()) or is_ours(folder)
 
 
 def is_ours(out: Path) -> bool:
@@ -137,5 +158,15 @@ def _edited(out: Path) -> Iterator[Path]:
 
 
 def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
+    """Remove a folder of ours; its mark goes last, so that a kill leaves a known leftover."""
+    if not folder.exists():
+        return
+    mark = folder / _UNFINISHED
+    mark.touch()
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != mark:
+            path.unlink()
+    mark.unlink()
+    folder.rmdir()

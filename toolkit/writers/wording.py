@@ -7,7 +7,6 @@ could not be converted has no typed value, so names and codes fall back on how t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
 from toolkit.codes import ORDER, TITLES
@@ -95,20 +94,6 @@ def code_words(codes: Iterable[str]) -> str:
     """Codes with their titles: ``V101 必填未填；V403 校验位不符``."""
     ordered = sorted(codes, key=lambda code: (ORDER.get(code, len(ORDER)), code))
     return "；".join(f"{code} {TITLES[code]}" for code in ordered)
-
-
-def moment_words(moment: datetime | None) -> str:
-    """A point in time as notices write it; the end of a day is its 24:00.
-
-    >>> moment_words(datetime(2022, 11, 1)), moment_words(None)
-    ('2022年10月31日24:00', '')
-    """
-    if moment is None:
-        return ""
-    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
-        day = moment - timedelta(days=1)
-        return f"{day.year}年{day.month}月{day.day}日24:00"
-    return f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}:{moment.minute:02}"
 
 
 def has_fields(run: Run) -> bool:

@@ -8,7 +8,7 @@ a place everywhere or nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -42,43 +42,79 @@ class Limits:
         return max(0, stacked + extra)
 
 
-def apply_quotas(standing: pl.DataFrame, board: Board, limits: Limits) -> dict[int, int]:
-    """Cut one board's standing entries to its quotas: by rank, then entry (received order);
-    entries without a rank come after those with one. Gives each entry over quota its limit.
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What one pass decides. `standing` maps a contest to the entry accepted for it (only where
+    that was in question), `over` an entry over quota to the limit it met, `unclear` holds the
+    entries whose tied or missing rank decided (Q102).
     """
-    contended = _contended(standing, board, limits)
+
+    standing: Mapping[str, int]
+    over: Mapping[int, int]
+    unclear: frozenset[int]
+
+
+def apply_quotas(competing: pl.DataFrame, board: Board, limits: Limits) -> Cut:
+    """Test all quotas of one board together: by rank, then entry (received order); entries
+    without a rank come after those with one.
+
+    Entries that share a `contest` exclude each other; `turn` is their order in it. One behind an
+    accepted entry of its contest takes no place; one that a later one has overtaken takes none
+    either, but is not over quota.
+    """
+    places = _in_question(competing, board, limits)
     taken: dict[_Scope, int] = {}
-    over: dict[int, int] = {}
-    for place in contended:
-        full = [limit for scope, limit in place.scopes if taken.get(scope, 0) >= limit]
-        if full:
-            over[place.entry] = min(full)
+    standing: dict[str, _Place] = {}
+    full: dict[int, dict[_Scope, int]] = {}
+    for place in places:
+        if _stands_before(place, standing):
             continue
-        for scope, _ in place.scopes:
-            taken[scope] = taken.get(scope, 0) + 1
-    return over
+        crowded = {scope: limit for scope, limit in place.scopes if taken.get(scope, 0) >= limit}
+        if crowded:
+            full[place.entry] = crowded
+        elif place.contest not in standing:
+            standing[place.contest] = place
+            for scope, _ in place.scopes:
+                taken[scope] = taken.get(scope, 0) + 1
+    out = [p for p in places if p.entry in full and not _stands_before(p, standing)]
+    over = {place.entry: min(full[place.entry].values()) for place in out}
+    accepted = {contest: place.entry for contest, place in standing.items()}
+    return Cut(accepted, over, frozenset(_unclear(standing.values(), out, full)))
+
+
+def _stands_before(place: _Place, standing: Mapping[str, _Place]) -> bool:
+    stands = standing.get(place.contest)
+    return stands is not None and stands.turn < place.turn
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An entry that competes: the scopes it takes a place in, each with its limit."""
+    """An entry that competes: its contest, and the scopes it takes a place in, with limits."""
 
     entry: int
     rank: int | None
+    contest: str
+    turn: int
     scopes: tuple[tuple[_Scope, int], ...]
 
 
-def _contended(standing: pl.DataFrame, board: Board, limits: Limits) -> list[_Place]:
-    """The entries in order, each with only those scopes that hold more entries than places."""
-    ordered = standing.sort("rank", "entry", nulls_last=True, maintain_order=True)
+def _in_question(competing: pl.DataFrame, board: Board, limits: Limits) -> list[_Place]:
+    """In order, the entries in scopes with more entries than places, or in a contest with
+    several; all others are accepted without a look.
+    """
+    ordered = competing.sort("rank", "entry", nulls_last=True, maintain_order=True)
     scopes_of: dict[int, list[tuple[_Scope, int]]] = {}
     for number, quota in enumerate(board.quotas):
         for entry, scope, limit in _crowded(ordered, quota, board, limits):
             scopes_of.setdefault(entry, []).append(((number, scope), limit))
+    looked_at = ordered.filter(
+        pl.col("entry").is_in(list(scopes_of)) | (pl.len().over("contest") > 1)
+    )
     return [
-        _Place(entry, rank, tuple(scopes_of[entry]))
-        for entry, rank in ordered.select("entry", "rank").iter_rows()
-        if entry in scopes_of
+        _Place(entry, rank, contest, turn, tuple(scopes_of.get(entry, ())))
+        for entry, rank, contest, turn in looked_at.select(
+            "entry", "rank", "contest", "turn"
+        ).iter_rows()
     ]
 
 
@@ -103,53 +139,25 @@ def _counted(entries: pl.DataFrame, quota: Quota) -> pl.DataFrame:
     return entries.filter(pl.all_horizontal(pl.lit(value=True), *told))
 
 
-def find_room(
-    outside: pl.DataFrame, accepted: pl.DataFrame, board: Board, limits: Limits
-) -> int | None:
-    """Of entries left outside, the first in order for whom every scope has a free place."""
-    taken = [
-        {
-            tuple(str(part) for part in scope): count
-            for *scope, count in _counted(accepted, quota)
-            .group_by(quota.per, maintain_order=True)
-            .len()
-            .iter_rows()
-        }
-        for quota in board.quotas
-    ]
-    for row in outside.sort("rank", "entry", nulls_last=True).iter_rows(named=True):
-        scopes = [tuple(str(row[key]) for key in quota.per) for quota in board.quotas]
-        if all(
-            counts.get(scope, 0) < limits.limit(quota, board, row["unit"])
-            for quota, scope, counts in zip(board.quotas, scopes, taken, strict=True)
-        ):
-            entry: int = row["entry"]
-            return entry
-    return None
-
-
-def find_unclear(
-    competitors: pl.DataFrame, over: Container[int], board: Board, limits: Limits
-) -> set[int]:
-    """Entries whose tied or missing rank decided a cut (Q102): those with the rank of the first
-    one out, where one that is in has it too, or where it is missing.
+def _unclear(
+    inside: Iterable[_Place], outside: Iterable[_Place], full: Mapping[int, Container[_Scope]]
+) -> Iterator[int]:
+    """Of each scope, those with the rank of the first one it had no place for, where one that is
+    in has that rank too, or where it is missing.
     """
-    taken: dict[_Scope, int] = {}
-    inside: dict[_Scope, list[_Place]] = {}
-    outside: dict[_Scope, list[_Place]] = {}
-    for place in _contended(competitors, board, limits):
-        for scope, limit in place.scopes:
-            if place.entry not in over:
-                inside.setdefault(scope, []).append(place)
-                taken[scope] = taken.get(scope, 0) + 1
-            elif taken.get(scope, 0) >= limit:
-                outside.setdefault(scope, []).append(place)
-    unclear: set[int] = set()
-    for scope, places_out in outside.items():
-        cut, places_in = places_out[0].rank, inside.get(scope, [])
-        if places_in and (cut is None or cut in [place.rank for place in places_in]):
-            unclear.update(place.entry for place in (*places_in, *places_out) if place.rank == cut)
-    return unclear
+    places_in: dict[_Scope, list[_Place]] = {}
+    places_out: dict[_Scope, list[_Place]] = {}
+    for place in inside:
+        for scope, _ in place.scopes:
+            places_in.setdefault(scope, []).append(place)
+    for place in outside:
+        for scope, _ in place.scopes:
+            if scope in full[place.entry]:
+                places_out.setdefault(scope, []).append(place)
+    for scope, out in places_out.items():
+        cut, accepted = out[0].rank, places_in.get(scope, [])
+        if accepted and (cut is None or cut in [place.rank for place in accepted]):
+            yield from (place.entry for place in (*accepted, *out) if place.rank == cut)
 
 
 def count_use(ledger: pl.DataFrame, board: Board, limits: Limits) -> list[QuotaUse]:

@@ -9,6 +9,8 @@ never chains two codes; looser likeness only ever asks.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 # Parts of a company's name that come and go without making it another company.
@@ -75,26 +77,25 @@ def find_repeats(candidates: pl.DataFrame) -> dict[int, int]:
     return dict(repeated.select("entry", "first").iter_rows())
 
 
-def find_standing(candidates: pl.DataFrame, keep: pl.DataFrame, absent: pl.Series) -> pl.DataFrame:
-    """The candidates with `kept`: the entry that stands for its `contest` (a subject on a board).
-
-    `candidates` are entries neither returned, ineligible nor superseded; `keep` says for each
-    `board` whether the `latest` stands instead of the earliest; `absent` are over quota and give
-    their subject's place to the next.
+def order_rivals(candidates: pl.DataFrame, latest_stands: Collection[str]) -> pl.DataFrame:
+    """Add `turn` and `rivals`: an entry's place in its `contest` (a subject on a board), and how
+    many are in it. The earliest received comes first, on the boards in `latest_stands` the latest.
     """
-    present = candidates.filter(~pl.col("entry").is_in(absent.implode()))
-    ordered = present.join(keep, on="board", how="left", maintain_order="left").with_columns(
-        pl.when(pl.col("latest"))
+    position = (
+        pl.when(pl.col("board").is_in(list(latest_stands)))
         .then(-pl.col("position"))
         .otherwise(pl.col("position"))
-        .alias("turn")
     )
-    kept = (
-        ordered.sort("turn", "entry")
-        .group_by("contest", maintain_order=True)
-        .agg(pl.col("entry").first().alias("kept"))
+    return (
+        candidates.with_columns(position.alias("order"))
+        .sort("order", "entry")
+        .with_columns(
+            pl.int_range(pl.len()).over("contest").alias("turn"),
+            pl.len().over("contest").alias("rivals"),
+        )
+        .drop("order")
+        .sort("entry")
     )
-    return candidates.join(kept, on="contest", how="left", maintain_order="left")
 
 
 def find_disagreements(entries: pl.DataFrame) -> pl.DataFrame:

@@ -108,84 +108,69 @@ def _contested(
 
 
 def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> Contest:
-    """Find who stands and who is over quota, letting the next of a subject compete where the one
-    kept went over quota.
+    """Find who stands and who is over quota. Where the one kept went over quota, the next of its
+    subject competes too; everybody called competes again, so a place that came free is taken.
     """
-    keep = pl.DataFrame(
-        [(board.id, board.keep == "latest") for board in campaign.boards],
-        schema={"board": pl.String, "latest": pl.Boolean},
-        orient="row",
-    )
-    absent: dict[int, int] = {}
-    back: set[int] = set()
+    latest = [board.id for board in campaign.boards if board.keep == "latest"]
+    queued = subjects.order_rivals(candidates, latest)
+    called: dict[str, int] = {}
     while True:
-        standing = subjects.find_standing(
-            candidates, keep, pl.Series(sorted(absent), dtype=pl.Int64)
+        competing = _called(queued, called)
+        cut = _cut(competing, campaign, limits)
+        waiting = competing.filter(
+            pl.col("entry").is_in(list(cut.over))
+            & ~pl.col("contest").is_in(list(cut.standing))
+            & (pl.col("turn") + 1 < pl.col("rivals"))
         )
-        over = _cut(standing.filter(pl.col("entry") == pl.col("kept")), campaign, limits)
-        passed_on = _kept_with_rivals(standing, over, absent)
-        if passed_on:
-            absent |= {kept: over[kept] for kept in passed_on}
-            continue
-        # With several quotas on a board, a place may have come free for one that had gone.
-        returning = _find_returning(standing, over, set(absent) - back, campaign, limits)
-        if returning is None:
-            break
-        back.add(returning)
-        del absent[returning]
-    kept = {
-        entry: kept
-        for entry, kept in standing.select("entry", "kept").iter_rows()
-        if entry != kept and entry not in absent and kept is not None
-    }
-    over |= absent
-    competitors = candidates.filter(~pl.col("entry").is_in(list(kept)))
-    return Contest(kept, over, _find_unclear(competitors, over, campaign, limits))
+        more = [
+            contest
+            for contest, turn in waiting.select("contest", "turn").iter_rows()
+            if turn + 1 == called.get(contest, 1)
+        ]
+        if not more:
+            return Contest(_kept(queued, cut), cut.over, cut.unclear)
+        called |= {contest: called.get(contest, 1) + 1 for contest in more}
 
 
-def _kept_with_rivals(
-    standing: pl.DataFrame, over: Mapping[int, int], absent: Mapping[int, int]
-) -> list[int]:
-    """Entries that stand but are over quota, whose subject has another entry to try."""
-    rivals = standing.filter(
-        (pl.col("entry") != pl.col("kept"))
-        & pl.col("kept").is_in(list(over))
-        & ~pl.col("entry").is_in(list(absent))
+def _called(queued: pl.DataFrame, called: Mapping[str, int]) -> pl.DataFrame:
+    """The first of each contest, and further ones where they have been called."""
+    further = pl.DataFrame(
+        {"contest": list(called), "called": list(called.values())},
+        schema={"contest": pl.String, "called": pl.Int64},
     )
-    return rivals["kept"].unique(maintain_order=True).to_list()
+    return (
+        queued.join(further, on="contest", how="left", maintain_order="left")
+        .filter(pl.col("turn") < pl.col("called").fill_null(1))
+        .drop("called")
+    )
 
 
-def _find_returning(
-    standing: pl.DataFrame,
-    over: Mapping[int, int],
-    gone: set[int],
-    campaign: Campaign,
-    limits: quotas.Limits,
-) -> int | None:
-    stands = (pl.col("entry") == pl.col("kept")) & ~pl.col("entry").is_in(list(over))
-    for board in campaign.boards if gone else ():
-        own = standing.filter(pl.col("board") == board.id)
-        outside = own.filter(pl.col("entry").is_in(sorted(gone)))
-        found = quotas.find_room(outside, own.filter(stands), board, limits)
-        if found is not None:
-            return found
-    return None
+def _cut(competing: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> quotas.Cut:
+    """The cuts of all boards; none where the campaign lets quotas be exceeded."""
+    if campaign.severities["Q101"] is not Severity.ERROR:
+        return quotas.Cut({}, {}, frozenset())
+    cuts = [
+        quotas.apply_quotas(competing.filter(pl.col("board") == board.id), board, limits)
+        for board in campaign.boards
+    ]
+    return quotas.Cut(
+        {contest: entry for cut in cuts for contest, entry in cut.standing.items()},
+        {entry: limit for cut in cuts for entry, limit in cut.over.items()},
+        frozenset(entry for cut in cuts for entry in cut.unclear),
+    )
 
 
-def _cut(standing: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> dict[int, int]:
-    over: dict[int, int] = {}
-    if campaign.severities["Q101"] is Severity.ERROR:
-        for board in campaign.boards:
-            own = standing.filter(pl.col("board") == board.id)
-            over |= quotas.apply_quotas(own, board, limits)
-    return over
-
-
-def _find_unclear(
-    competitors: pl.DataFrame, over: Mapping[int, int], campaign: Campaign, limits: quotas.Limits
-) -> frozenset[int]:
-    unclear: set[int] = set()
-    for board in campaign.boards if over else ():
-        own = competitors.filter(pl.col("board") == board.id)
-        unclear |= quotas.find_unclear(own, over, board, limits)
-    return frozenset(unclear)
+def _kept(queued: pl.DataFrame, cut: quotas.Cut) -> dict[int, int]:
+    """Entries in whose place another stands, and which: all of a contest but the one accepted,
+    and those over quota before it.
+    """
+    kept: dict[int, int] = {}
+    first: dict[str, int] = {}
+    several = queued.filter(pl.col("rivals") > 1).sort("contest", "turn")
+    for entry, contest, turn in several.select("entry", "contest", "turn").iter_rows():
+        if turn == 0:
+            first[contest] = entry
+        stands = cut.standing.get(contest, first[contest])
+        if entry != stands and entry not in cut.over and stands not in cut.over:
+            kept[entry] = stands
+    return kept

@@ -163,31 +163,6 @@ def _superseded(live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdi
 _Scope = tuple[int, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Contest:
-    """One board's entries, by subject in the order in which they would stand, and its quotas."""
-
-    rivals: dict[str, list[_Item]]
-    board: Board
-    campaign: Campaign
-    registers: Registers
-
-    def scopes(self, item: _Item) -> list[tuple[_Scope, int]]:
-        return list(_scopes_of(item.entry, item.unit, self.board, self.campaign, self.registers))
-
-    def has_room(self, item: _Item, accepted: Iterable[_Item]) -> bool:
-        taken = _taken(accepted, self)
-        return all(taken.get(scope, 0) < limit for scope, limit in self.scopes(item))
-
-
-def _taken(accepted: Iterable[_Item], contest: _Contest) -> dict[_Scope, int]:
-    taken: dict[_Scope, int] = {}
-    for item in accepted:
-        for scope, _ in contest.scopes(item):
-            taken[scope] = taken.get(scope, 0) + 1
-    return taken
-
-
 def _compete(
     own: Sequence[_Item],
     board: Board,
@@ -196,78 +171,93 @@ def _compete(
     registers: Registers,
     verdicts: Verdicts,
 ) -> set[int]:
-    """Of each subject the first received stands; those that stand are tested by the quotas. One
-    over quota gives way to the next of its subject, until nothing changes.
+    """Of each subject the first received stands; those that stand compete for places. Where that
+    one is over quota, the next of its subject competes too, until nothing changes.
 
-    With several quotas a place can come free for one that gave way: it returns, once, so that
-    this ends. Gives the entries whose rank was unclear.
+    Everybody who has been called competes again in each pass, so a place that came free is taken.
+    Gives the entries whose rank was unclear.
     """
     turn = -1 if board.keep == "latest" else 1
-    contest = _Contest({}, board, campaign, registers)
+    rivals: dict[str, list[_Item]] = {}
     for item in sorted(own, key=lambda item: (turn * item.position, item.number)):
-        contest.rivals.setdefault(subjects[item.number], []).append(item)
-    absent: list[_Item] = []
-    returned: list[_Item] = []
+        rivals.setdefault(subjects[item.number], []).append(item)
+    called = dict.fromkeys(rivals, 1)
     while True:
-        present = {
-            subject: [item for item in group if item not in absent]
-            for subject, group in contest.rivals.items()
-        }
-        accepted = _one_pass([group[0] for group in present.values()], contest)
-        gives_way = [g[0] for g in present.values() if g[0] not in accepted and len(g) > 1]
-        absent += gives_way
-        if gives_way:
-            continue
-        waiting = [item for item in sorted(absent, key=_by_rank) if item not in returned]
-        returning = [item for item in waiting if contest.has_room(item, accepted)]
-        if not returning:
+        competing = [item for s, group in rivals.items() for item in group[: called[s]]]
+        accepted, full = _one_pass(competing, rivals, board, subjects, campaign, registers)
+        waiting = [s for s in rivals if s not in accepted and called[s] < len(rivals[s])]
+        if not waiting:
             break
-        absent.remove(returning[0])
-        returned.append(returning[0])
-    return _leave(contest, accepted, absent, verdicts)
-
-
-def _leave(
-    contest: _Contest, accepted: list[_Item], absent: list[_Item], verdicts: Verdicts
-) -> set[int]:
-    """Outcomes of a board. Nobody is over quota while a place is free: an entry that gave way
-    and now has room is accepted, or a duplicate of the one accepted in its place.
-    """
-    subject_of = {
-        item.number: subject for subject, group in contest.rivals.items() for item in group
+        for subject in waiting:
+            called[subject] += 1
+    over = {
+        item.number: full[item.number]
+        for item in competing
+        if item.number in full and not _stands_before(item, accepted, rivals, subjects)
     }
-    stands = {subject_of[item.number]: item.number for item in accepted}
-    gone = [item for item in absent if not contest.has_room(item, accepted)]
-    for item in sorted((item for item in absent if item not in gone), key=_by_rank):
-        if subject_of[item.number] not in stands and contest.has_room(item, accepted):
-            accepted.append(item)
-            stands[subject_of[item.number]] = item.number
-    over: list[_Item] = []
-    for subject, group in contest.rivals.items():
+    for subject, group in rivals.items():
         for item in group:
-            if stands.get(subject) == item.number:
+            stands = accepted.get(subject, 0)
+            if stands == item.number:
                 verdicts.leave(item.number, "accepted")
-            elif item in gone or subject not in stands:
+            elif item.number in over:
                 verdicts.leave(item.number, "over_quota", "Q101")
-                over.append(item)
             else:
                 first = min(other.number for other in group if other.submission == item.submission)
                 code = "D101" if first == item.number else "R101"
-                verdicts.leave(item.number, "duplicate", code, kept=stands[subject])
-    return _unclear(contest, accepted, over)
+                verdicts.leave(item.number, "duplicate", code, kept=stands)
+    return _unclear(competing, over, set(accepted.values()), board)
 
 
-def _one_pass(standing: Sequence[_Item], contest: _Contest) -> list[_Item]:
-    """All quotas tested together, by rank, then received order. Gives who is accepted."""
-    accepted: list[_Item] = []
-    for item in sorted(standing, key=_by_rank):
-        if contest.has_room(item, accepted):
-            accepted.append(item)
-    return accepted
+def _stands_before(
+    item: _Item,
+    accepted: dict[str, int],
+    rivals: dict[str, list[_Item]],
+    subjects: dict[int, str],
+) -> bool:
+    """Whether an entry of this one's subject that comes before it is accepted."""
+    order = [other.number for other in rivals[subjects[item.number]]]
+    stands = accepted.get(subjects[item.number])
+    return stands is not None and order.index(stands) < order.index(item.number)
+
+
+def _one_pass(
+    competing: Sequence[_Item],
+    rivals: dict[str, list[_Item]],
+    board: Board,
+    subjects: dict[int, str],
+    campaign: Campaign,
+    registers: Registers,
+) -> tuple[dict[str, int], dict[int, set[_Scope]]]:
+    """All quotas tested together, by rank, then received order. Gives who is accepted of each
+    subject, and for each entry over quota the scopes that had no place left for it.
+    """
+    taken: dict[_Scope, int] = {}
+    accepted: dict[str, int] = {}
+    full: dict[int, set[_Scope]] = {}
+    for item in sorted(competing, key=_by_rank):
+        subject = subjects[item.number]
+        if _stands_before(item, accepted, rivals, subjects):
+            continue
+        scopes = list(_scopes(item, board, campaign, registers))
+        crowded = {scope for scope, limit in scopes if taken.get(scope, 0) >= limit}
+        if crowded:
+            full[item.number] = crowded
+        elif subject not in accepted:
+            accepted[subject] = item.number
+            for scope, _ in scopes:
+                taken[scope] = taken.get(scope, 0) + 1
+    return accepted, full
 
 
 def _by_rank(item: _Item) -> tuple[bool, int, int]:
     return item.rank is None, item.rank or 0, item.number
+
+
+def _scopes(
+    item: _Item, board: Board, campaign: Campaign, registers: Registers
+) -> Iterator[tuple[_Scope, int]]:
+    yield from _scopes_of(item.entry, item.unit, board, campaign, registers)
 
 
 def quota_scopes(
@@ -308,23 +298,26 @@ def _limit(quota: Quota, unit: str, board: Board, campaign: Campaign, registers:
     return max(0, quota.limit * channels + changes.get("", 0) + changes.get(board.id, 0))
 
 
-def _unclear(contest: _Contest, accepted: Sequence[_Item], over: Sequence[_Item]) -> set[int]:
+def _unclear(
+    competing: Sequence[_Item], full: dict[int, set[_Scope]], accepted: set[int], board: Board
+) -> set[int]:
     """Q102: of those whom a scope had no place for, the first has no rank, or the rank of one
     who got in there. All of that rank on either side of the cut are asked about.
     """
-    outside: dict[_Scope, list[_Item]] = {}
-    for item in sorted(over, key=_by_rank):
-        taken = _taken([other for other in accepted if _by_rank(other) < _by_rank(item)], contest)
-        for scope, limit in contest.scopes(item):
-            if taken.get(scope, 0) >= limit:
-                outside.setdefault(scope, []).append(item)
     found: set[int] = set()
-    for scope, out in outside.items():
-        inside = [item for item in accepted if scope in dict(contest.scopes(item))]
-        cut = out[0].rank
+    for scope in {scope for scopes in full.values() for scope in scopes}:
+        inside = [item for item in competing if item.number in accepted and _in(item, scope, board)]
+        outside = [item for item in competing if scope in full.get(item.number, ())]
+        cut = min(outside, key=_by_rank).rank
         if inside and (cut is None or cut in [item.rank for item in inside]):
-            found |= {item.number for item in (*inside, *out) if item.rank == cut}
+            found |= {item.number for item in (*inside, *outside) if item.rank == cut}
     return found
+
+
+def _in(item: _Item, scope: _Scope, board: Board) -> bool:
+    number, names = scope
+    per = board.quotas[number].per
+    return tuple(_part(item.entry, item.unit, board, key) for key in per) == names
 
 
 def _name_what_supersedes(verdicts: Verdicts) -> None:

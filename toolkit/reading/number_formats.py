@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from toolkit.reading.ooxml_structure import parse_elements
+from toolkit.reading.markup import parse_elements
 from toolkit.reading.serials import is_date_format, is_elapsed_format
 
 _YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from toolkit.errors import Refused
 from toolkit.model import Grid, Merge, Raw
 from toolkit.reading.budget import Parts, damaged, inspect_markup
 from toolkit.reading.layout import MAX_COLUMN, MAX_ROW, merges_within, spans_within, width_of
+from toolkit.reading.markup import follow, local, parse_elements
 from toolkit.reading.ods_cells import CellText, cell_value
 from toolkit.reading.ods_formats import OdsStyles
-from toolkit.reading.ooxml_structure import local, parse, parse_elements
 
 MAX_CELLS = 20_000_000
 _HIDDEN = ("collapse", "filter")
@@ -38,12 +37,7 @@ def read_ods(parts: Parts) -> tuple[Grid, ...]:
         for element, attributes in parse_elements(parts.read("styles.xml")):
             styles.take(element, attributes)
     reader = _ContentReader(styles)
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parse(parser, content)
+    follow(content, reader)
     return tuple(reader.grids)
 
 

@@ -13,14 +13,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from xml.parsers import expat
 
 from toolkit.model import ErrorCell, Merge, Raw, UncachedFormula
 from toolkit.reading.budget import damaged
 from toolkit.reading.layout import MAX_COLUMN, MAX_ROW
+from toolkit.reading.markup import follow, local
 from toolkit.reading.number_formats import Styles
 from toolkit.reading.ooxml_strings import unescaped
-from toolkit.reading.ooxml_structure import local, parse
 from toolkit.reading.serials import from_serial
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -63,12 +62,7 @@ def column_number(letters: str) -> int:
 def read_content(content: bytes, decoder: Decoder) -> SheetContent:
     """Read a sheet part, or an excerpt of one that keeps its head and tail."""
     reader = _SheetReader(decoder)
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parse(parser, content)
+    follow(content, reader)
     return reader.found
 
 

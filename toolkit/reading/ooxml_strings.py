@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from xml.parsers import expat
 
 from toolkit.errors import Refused
-from toolkit.reading.ooxml_structure import local, parse
+from toolkit.reading.markup import follow, local
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024 * 1024
 
@@ -24,12 +23,7 @@ _POINTER = re.compile(rb't="s"[^>]*><v>([0-9]{1,9})</v>')
 def read_strings(content: bytes) -> list[str]:
     """The shared strings, without the readings that stand above Chinese and Japanese words."""
     reader = _StringsReader()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parse(parser, content)
+    follow(content, reader)
     return reader.strings
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.parsers import expat
 
 from toolkit.reading.budget import Parts, damaged
+from toolkit.reading.markup import parse_elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +39,6 @@ class Relation:
 
     kind: str
     part: str
-
-
-def parse_elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
-    """The elements of a small part in order, names and attributes without their namespaces."""
-    elements: list[tuple[str, dict[str, str]]] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        plain = {local(key): value for key, value in attributes.items()}
-        elements.append((local(name), plain))
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    parse(parser, content)
-    return elements
-
-
-def parse(parser: expat.XMLParserType, content: bytes) -> None:
-    """Run a parser over a whole part; a torn part is F101."""
-    try:
-        parser.Parse(content, True)  # noqa: FBT003  the last piece; it has no keyword
-    except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding nobody knows, too
-        raise damaged() from error
-
-
-def local(name: str) -> str:
-    """A name without its namespace."""
-    return name.rpartition(" ")[2]
 
 
 def workbook_part(parts: Parts) -> str:

@@ -118,7 +118,7 @@ def main(folder: Path, state: str) -> None:
                 run_and_kill(out, "newer", again)
             told.append({"killed": killed, "next": run_again(folder, out)})
         moves += 1
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -42,12 +42,15 @@ _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def credit_code(number: int) -> str:
-    """The valid credit code of an invented company (GB 32100 and GB 11714, worked out here)."""
+def credit_code(number: int, prefix: str = "91", off: int = 0) -> str:
+    """The valid credit code of an invented company (GB 32100 and GB 11714, worked out here).
+
+    With `off`, the inner check character is wrong; the last one fits what stands before it.
+    """
     body = f"{number:08d}"
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
     inner = sum(_LETTERS.index(c) * w for c, w in zip(body, weights, strict=True))
-    code = "91310000" + body + "0123456789X"[-inner % 11]
+    code = f"{prefix}310000{body}" + "0123456789X"[(off - inner) % 11]
     outer = sum(_ALPHABET.index(c) * 3**place for place, c in enumerate(code))
     return code + _ALPHABET[-outer % 31]
 
@@ -210,8 +213,8 @@ def accepted_only(batch: Batch) -> Batch:
 _UNITS = (ONE, TWO, THREE, NONE_LEFT)
 _RANKS = (None, 1, 1, 2, 3)
 _SUBJECTS = (
-    (X, A), (X, ""), (X_AGAIN, A), (X_AGAIN, BROKEN), (Y, A), (Y, B), (Y_AGAIN, ""), (X, B), (Z, ""),
-    (Z, C), ("晨光智能设备有限公司", ""),
+    (X, A), (X, ""), (X_AGAIN, A), (X_AGAIN, BROKEN), (Y, A), (Y, B), (Y_AGAIN, ""),
+    (X, B), (Z, ""), (Z, C), ("晨光智能设备有限公司", ""),
 )  # fmt: skip
 _LEFT_OUT = (("往届案例有限公司", ""), ("往届企业有限公司", D), ("失信有限公司", ""))
 

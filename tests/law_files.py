@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from hypothesis import strategies as st
-from law_batches import CAMPAIGN, ENTERPRISE, NONE_LEFT, ONE, THREE, TWO, A, X, batches
+from law_batches import CAMPAIGN, CASE, ENTERPRISE, NONE_LEFT, ONE, THREE, TWO, A, X, batches
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -72,11 +72,13 @@ def _lines(draw: st.DrawFn, board_id: str, rows: Sequence[tuple[Cell, ...]]) -> 
     lines: list[Line] = []
     for cells in rows:
         formats: tuple[tuple[int, str], ...] = ()
+        rest: tuple[Cell, ...] = cells[5:]
         if board_id == ENTERPRISE:
             founded, growth = draw(st.sampled_from(_FOUNDED)), draw(st.sampled_from(_GROWTH))
-            cells = (*cells[:5], founded[0], draw(st.sampled_from(_STAFF)), growth[0])
+            rest = (founded[0], draw(st.sampled_from(_STAFF)), growth[0])
             formats = ((6, founded[1]), (8, growth[1]))
-        lines.append(Line(cells, formats=formats, hidden=draw(st.integers(0, 9)) == 0))
+        hidden = draw(st.integers(0, 9)) == 0
+        lines.append(Line((*cells[:5], *rest), formats=formats, hidden=hidden))
         if draw(st.integers(0, 3)) == 0:
             lines.append(Line(draw(st.sampled_from(_BETWEEN)), entry=False))
     if lines and draw(st.integers(0, 4)) == 0:
@@ -99,7 +101,6 @@ def file_batches(draw: st.DrawFn, most: int = 4) -> tuple[File, ...]:
             own = [item for item in submission.rows if item.board == board.id]
             if not own:
                 continue
-            subject = (board.id, submission.unit, own)
             rows = [
                 (
                     at,
@@ -109,7 +110,7 @@ def file_batches(draw: st.DrawFn, most: int = 4) -> tuple[File, ...]:
                     item.code or None,
                     *((item.domain or None, item.applicant or None) if item.domain else ()),
                 )
-                for at, item in enumerate(subject[2], start=1)
+                for at, item in enumerate(own, start=1)
             ]
             stated = f"推荐单位：{submission.unit}（盖章）  填报日期：2025年9月1日"
             title = (board.title, stated) if draw(st.booleans()) else ()
@@ -121,6 +122,42 @@ def file_batches(draw: st.DrawFn, most: int = 4) -> tuple[File, ...]:
         only = Line((1, ONE, 1, X, A))
         files["名单.xlsx"] = File("名单.xlsx", (Sheet(ENTERPRISE, (), (only,)),))
     return tuple(files.values())
+
+
+# What only some generated batches hold: tails of floats, shares, dates of every form, a unit
+# merged over its rows that no register knows, rows of every kind between the entries.
+EVERY_TRAP = (
+    File(
+        f"{ONE}/名单.xlsx",
+        (
+            Sheet(
+                ENTERPRISE,
+                (),
+                tuple(
+                    Line(
+                        (at, "某处", at, f"{X}{at}", "12", founded, staff, 15), formats=((6, form),)
+                    )
+                    for at, (staff, (founded, form)) in enumerate(
+                        zip(_STAFF, [*_FOUNDED, *_FOUNDED], strict=False), start=1
+                    )
+                ),
+                merged_unit=True,
+            ),
+            Sheet(
+                CASE,
+                ("应用案例榜",),
+                tuple(
+                    line
+                    for at, between in enumerate(_BETWEEN, start=1)
+                    for line in (
+                        Line((at, TWO, "一", f"案例{at}", A, "电子"), hidden=at == 2),
+                        Line(between, entry=False),
+                    )
+                ),
+            ),
+        ),
+    ),
+)
 
 
 def write_inbox(files: Sequence[File], inbox: Path) -> None:

@@ -249,3 +249,17 @@ def test_help_needs_no_heavy_library() -> None:
         env={**os.environ, "PYTHONUTF8": "1"},
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_output_folder_in_the_inbox_is_no_part_of_it(clean: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    clean.rename(inbox / clean.name)
+    arguments = ("run", inbox, "-c", "sme-2025", "-o", inbox / "输出")
+    assert toolkit(*arguments).exit_code == 0
+    records = inbox / "输出" / "records"
+    first = {path.name: path.read_bytes() for path in records.iterdir()}
+    (inbox / "输出" / "汇总.xlsx").write_bytes(b"edited")
+    assert toolkit(*arguments).exit_code == 0
+    assert toolkit(*arguments).exit_code == 0
+    assert {path.name: path.read_bytes() for path in records.iterdir()} == first

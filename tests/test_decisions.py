@@ -32,6 +32,7 @@ from law_batches import (
     batches,
     build,
     contests,
+    credit_code,
     outcomes,
     row,
     sent,
@@ -97,7 +98,7 @@ def test_a_returned_entry_with_a_breach_of_conditions_is_returned() -> None:
     assert words(batch) == ["returned V201", "ineligible E103"]
 
 
-def test_returned_and_ineligible_entries_neither_supersede_nor_duplicate_nor_use_places() -> None:
+def test_entries_that_left_take_no_part() -> None:
     batch = (
         sent(ONE, firm(X, A, 1), firm(Y, B, 2)),
         sent(ONE, firm(X, A, fault="V201"), firm(Y, B, fault="E101")),
@@ -142,8 +143,9 @@ def test_entries_with_valid_codes_group_by_code_alone() -> None:
     assert words(batch) == ["duplicate D101 →3", "accepted", "accepted", "accepted"]
 
 
-def test_a_code_with_a_wrong_check_digit_does_not_identify() -> None:
-    batch = (sent(ONE, firm(X, BROKEN)), sent(TWO, firm(Y, BROKEN)))
+@pytest.mark.parametrize("code", [BROKEN, credit_code(20, off=1), credit_code(20, "98"), A[:-1]])
+def test_a_code_that_is_wrong_anywhere_does_not_identify(code: str) -> None:
+    batch = (sent(ONE, firm(X, code)), sent(TWO, firm(Y, code)))
     assert words(batch) == ["accepted", "accepted"]
 
 

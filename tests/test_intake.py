@@ -54,7 +54,7 @@ NATURAL = [
 ]
 
 
-@pytest.mark.parametrize("expected", NATURAL, ids=lambda paths: " < ".join(paths))
+@pytest.mark.parametrize("expected", NATURAL, ids=" < ".join)
 def test_unknown_times_go_by_natural_order(expected: list[str], tmp_path: Path) -> None:
     for at, given_order in enumerate(permutations(expected)):
         if at == 6:

@@ -138,6 +138,20 @@ def test_a_person_s_own_folder_beside_is_never_deleted(out: Path, ending: str, s
     assert kept == ["mine"]
 
 
+def test_a_link_in_its_place_is_refused_or_replaced_but_never_half(out: Path) -> None:
+    there = out.with_name("别处")
+    there.mkdir()
+    out.symlink_to(there)
+    try:
+        replace_folder(out, write("new"))
+    except UsageError:
+        assert out.is_symlink()
+        assert sorted(path.name for path in out.parent.iterdir()) == ["别处", "输出"]
+    else:
+        replace_folder(out, write("next"))
+        assert lying_in(out.parent)["输出"] == WHOLE["next"]
+
+
 def test_a_run_that_fails_leaves_the_old_folder(out: Path) -> None:
     replace_folder(out, write("old"))
 

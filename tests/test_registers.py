@@ -98,7 +98,7 @@ def test_winners_have_board_year_name_and_code() -> None:
 
 @pytest.mark.parametrize("year", ["", "去年", 24.0])
 def test_a_winner_without_a_year_is_a_fault(year: Raw) -> None:
-    with pytest.raises(RegisterError, match="往届入选.xlsx › Sheet1!B2："):
+    with pytest.raises(RegisterError, match=r"往届入选\.xlsx › Sheet1!B2："):
         parse_winners(book(WINNERS, ("示范企业榜", year, "晨光", "")), "往届入选.xlsx")
 
 
@@ -129,7 +129,7 @@ def test_a_receipt_has_a_file_a_moment_and_a_unit(cell: Raw, moment: datetime | 
 
 
 def test_a_moment_that_cannot_be_read_is_a_fault() -> None:
-    with pytest.raises(RegisterError, match="收件.xlsx › Sheet1!B2："):
+    with pytest.raises(RegisterError, match=r"收件\.xlsx › Sheet1!B2："):
         parse_receipts(book(RECEIVED, ("甲.xlsx", "昨天下午", "")), "收件.xlsx")
 
 
@@ -170,9 +170,7 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_a_faulty_list_ends_the_command_and_nothing_is_written(
-    option: str, tmp_path: Path
-) -> None:
+def test_a_faulty_list_ends_the_command_and_nothing_is_written(option: str, tmp_path: Path) -> None:
     listed = Book()
     for row in OPTIONS[option]:
         listed.active.append(row)

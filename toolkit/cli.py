@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from toolkit.folder import Lists
     from toolkit.model import Campaign, Run
 
+# Windows waits for at most 63 things at once, a child's pipe being one.
+_MOST_JOBS = 60
 _FILE = click.Path(path_type=Path)
 
 
@@ -185,7 +187,7 @@ def check(schemas: list[Path], files: tuple[Path, ...], campaign: str | None, fo
 
 
 def _jobs() -> int:
-    return os.cpu_count() or 1
+    return min(os.cpu_count() or 1, _MOST_JOBS)
 
 
 @contextmanager
@@ -259,14 +261,14 @@ def run(
     """
     from toolkit.folder import Lists
 
+    given = Lists(units, winners, barred, received, _named_lists(lists))
     if campaign is None:
-        finished = _run_folder(schemas, source, output)
+        finished = _run_folder(schemas, source, output, given)
     else:
         if output is None:
             raise UsageError(
                 "没有指定输出文件夹。", "请加上 -o，例如：toolkit run 收件 -c kczg-2022 -o 输出。"
             )
-        given = Lists(units, winners, barred, received, _named_lists(lists))
         loaded = _load_campaign(schemas, campaign)
         finished = _run_batch(loaded, source, given, output, {})
     if strict and _has_losses(finished):
@@ -286,7 +288,7 @@ def _named_lists(lists: tuple[str, ...]) -> dict[str, Path]:
     return named
 
 
-def _run_folder(schemas: list[Path], folder: Path, output: Path | None) -> Run:
+def _run_folder(schemas: list[Path], folder: Path, output: Path | None, given: Lists) -> Run:
     from toolkit.campaign import parse_changes
     from toolkit.folder import INBOX, OUT, SETTINGS, Lists
     from toolkit.intake import sha256_of
@@ -299,7 +301,7 @@ def _run_folder(schemas: list[Path], folder: Path, output: Path | None) -> Run:
         )
     campaign_id, changes = parse_changes(settings)
     loaded = _load_campaign(schemas, campaign_id, changes)
-    lists = Lists.of_folder(folder, loaded)
+    lists = Lists.of_folder(folder, loaded).replaced_by(given)
     digests = {SETTINGS: sha256_of(settings)}
     return _run_batch(loaded, folder / INBOX, lists, output or folder / OUT, digests)
 
@@ -309,13 +311,19 @@ def _run_batch(
 ) -> Run:
     from toolkit import pipeline
     from toolkit.folder import load_registers
-    from toolkit.writers import check_output, write_outputs
+    from toolkit.writers import check_output, folders_of, write_outputs
 
     check_output(output)
     registers, listed = load_registers(lists, campaign)
     with _progress("读取") as progress:
         finished = pipeline.run(
-            campaign, inbox, registers, {**digests, **listed}, jobs=_jobs(), progress=progress
+            campaign,
+            inbox,
+            registers,
+            {**digests, **listed},
+            leave_out=folders_of(output),
+            jobs=_jobs(),
+            progress=progress,
         )
     click.echo("正在写出结果……", err=True)
     for saved in write_outputs(finished, output):
@@ -340,8 +348,8 @@ def _has_losses(finished: Run) -> bool:
 @click.pass_obj
 def demo(schemas: list[Path], folder: Path) -> None:
     """展开自带的示例，运行一遍，告诉你打开哪些文件。"""
-    from toolkit.folder import OUT, shipped_examples, unpack_example
+    from toolkit.folder import OUT, Lists, shipped_examples, unpack_example
 
     unpack_example(shipped_examples() / "kczg-2022", folder)
     click.echo(f"示例已展开到“{folder}”。", err=True)
-    _run_folder(schemas, folder, folder / OUT)
+    _run_folder(schemas, folder, folder / OUT, Lists())

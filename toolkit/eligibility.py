@@ -41,7 +41,8 @@ class _Index:
             code = credit_code.clean(subject.code)
             if credit_code.is_valid(code):
                 by_code.setdefault(code, subject)
-            by_name.setdefault(name_key(subject.name), subject)
+            if name_key(subject.name):
+                by_name.setdefault(name_key(subject.name), subject)
         return cls(by_code, by_name)
 
     def find(self, name: str, code: str) -> tuple[ListedSubject | None, bool]:
@@ -135,9 +136,12 @@ def _check_list(
             yield Finding("E101", Severity.NOTE, Ref(submission), message)
         return
     names = [name_key(name) for name in listed]
+    known: dict[str, bool] = {}
     for entry in entries:
-        value = entry.value(condition.field)
-        if value and not _is_on(name_key(str(value)), names):
+        value = str(entry.value(condition.field) or "")
+        if value and value not in known:
+            known[value] = _is_on(name_key(value), names)
+        if value and not known[value]:
             message = f"“{value}”不在名单内：{condition.words}。请核对。"
             yield _finding(entry, board, condition.field, "E101", condition.severity, message)
 

@@ -55,6 +55,16 @@ class Lists:
             {key: path for key, path in others.items() if path is not None},
         )
 
+    def replaced_by(self, given: Lists) -> Lists:
+        """These lists, those named on the command line in place of their own."""
+        return Lists(
+            given.units or self.units,
+            given.winners or self.winners,
+            given.barred or self.barred,
+            given.received or self.received,
+            {**self.others, **given.others},
+        )
+
 
 def load_registers(lists: Lists, campaign: Campaign) -> tuple[Registers, dict[str, str]]:
     """Read the lists; also their digests by the name each has in a working folder."""

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,33 +40,44 @@ class Arrival:
 
 
 def collect_arrivals(
-    inbox: Path, receipts: Sequence[Receipt] = ()
+    inbox: Path, receipts: Sequence[Receipt] = (), leave_out: Sequence[Path] = ()
 ) -> tuple[list[Arrival], list[str]]:
-    """Every file below a folder, in received order, and the paths passed over (``~$…``)."""
+    """Every file below a folder, in received order, and the paths passed over (``~$…``).
+
+    Folders in `leave_out` are not looked into.
+    """
     if not inbox.is_dir():
         raise UsageError(
             f"找不到收件文件夹“{inbox}”。", "请检查路径；文件夹里应放着各单位报送的工作簿。"
         )
     arrivals: list[Arrival] = []
     passed_over: list[str] = []
-    for file in _files_below(inbox):
-        path = _legible(file.relative_to(inbox).as_posix())
-        if _is_passed_over(file.relative_to(inbox)):
+    unread: list[OSError] = []
+    real, elsewhere = inbox.resolve(), {folder.resolve() for folder in leave_out}
+    for file in _files_below(inbox, unread.append):
+        below = file.relative_to(inbox)
+        if not elsewhere.isdisjoint((real / below).parents):
+            continue
+        path = legible(below.as_posix())
+        if _is_passed_over(below):
             passed_over.append(path)
         else:
             arrivals.append(_arrival(path, file, inbox))
+    for fault in unread:
+        path = legible(Path(str(fault.filename)).relative_to(inbox).as_posix())
+        arrivals.append(Arrival(path, inbox / path, "", "这个文件夹打不开，请检查它的访问权限。"))
     timed = _with_times(arrivals, receipts)
     return sorted(timed, key=_received_key), sorted(passed_over)
 
 
-def _legible(path: str) -> str:
+def legible(path: str) -> str:
     """The path as text that any file can hold, where a name's bytes are no UTF-8."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def _files_below(folder: Path, unread: Callable[[OSError], None]) -> Iterator[Path]:
     """Everything that is not a real folder: a link to a folder is not walked into."""
-    for place, folders, files in os.walk(folder, followlinks=False):
+    for place, folders, files in os.walk(folder, onerror=unread, followlinks=False):
         links = [name for name in folders if (Path(place) / name).is_symlink()]
         folders[:] = sorted(name for name in folders if name not in links)
         yield from (Path(place) / name for name in sorted([*files, *links]))

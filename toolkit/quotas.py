@@ -1,9 +1,9 @@
 """Entries that stand, and limits, in; out: who is over quota, where the cut is unclear, and use.
 
-Frames have one row an entry: `entry`, `board`, `unit`, `field`, `subject`, `rank` (推荐顺序, null
-when missing) and a text column for every other key that a quota counts per. The one thing a
-newcomer would get wrong: all quotas of a board are tested together in one pass, so an entry takes
-a place everywhere or nowhere.
+Frames have one row an entry: `entry`, `board`, `unit`, `field`, `rank` (推荐顺序, null when
+missing), `contest` and `turn` (who excludes whom, in what order), and a text column for every
+other key that a quota counts per. The one thing a newcomer would get wrong: all quotas of a board
+are tested together in one pass, so an entry takes a place everywhere or nowhere.
 """
 
 from __future__ import annotations

@@ -75,18 +75,16 @@ class _Source:
 
 def sender_of_file(path: str, receipt: Receipt | None, index: UnitIndex) -> str:
     """The unit that a file's receipt, folder or name tells; "" if none does."""
-    sources = [source for source in _file_sources(path, receipt, index) if source.unit]
-    return sources[0].unit if sources else ""
+    sources = [*_receipt_sources(path, receipt, index), *_path_sources(path, index)]
+    return next((source.unit for source in sources if source.unit), "")
 
 
-def _file_sources(path: str, receipt: Receipt | None, index: UnitIndex) -> Iterator[_Source]:
-    whole = Ref(path)
+def _receipt_sources(path: str, receipt: Receipt | None, index: UnitIndex) -> Iterator[_Source]:
     if receipt is not None and receipt.unit:
-        yield _Source(receipt.unit, index.find(receipt.unit), whole)
-    yield from _weaker_sources(path, index)
+        yield _Source(receipt.unit, index.find(receipt.unit), Ref(path))
 
 
-def _weaker_sources(path: str, index: UnitIndex) -> Iterator[_Source]:
+def _path_sources(path: str, index: UnitIndex) -> Iterator[_Source]:
     whole = Ref(path)
     parts = PurePosixPath(path).parts
     if len(parts) > 1:
@@ -95,11 +93,7 @@ def _weaker_sources(path: str, index: UnitIndex) -> Iterator[_Source]:
     yield _Source("", index.find_at_start(stem), whole)
 
 
-def _sources(
-    entry: Entry, campaign: Campaign, receipt: Receipt | None, index: UnitIndex
-) -> Iterator[_Source]:
-    if receipt is not None and receipt.unit:
-        yield _Source(receipt.unit, index.find(receipt.unit), Ref(entry.submission))
+def _own_sources(entry: Entry, campaign: Campaign, index: UnitIndex) -> Iterator[_Source]:
     key = campaign.board(entry.board).unit_key
     stated = str(entry.value(key) or "") if key else ""
     if stated:
@@ -107,7 +101,6 @@ def _sources(
     table = entry.table
     if table.stated_unit and table.stated_unit_ref:
         yield _Source(table.stated_unit, index.find(table.stated_unit), table.stated_unit_ref)
-    yield from _weaker_sources(entry.submission, index)
 
 
 def resolve_senders(
@@ -121,8 +114,10 @@ def resolve_senders(
     findings: list[Finding] = []
     for submission, own in _by_submission(entries):
         said: list[tuple[Entry, Finding]] = []
+        stronger = list(_receipt_sources(submission, receipts.get(submission), index))
+        weaker = list(_path_sources(submission, index))
         for entry in own:
-            sources = list(_sources(entry, campaign, receipts.get(submission), index))
+            sources = [*stronger, *_own_sources(entry, campaign, index), *weaker]
             unit = next((source.unit for source in sources if source.unit), "")
             resolved.append(replace(entry, unit=unit))
             finding = _doubt(entry, sources, unit, campaign)

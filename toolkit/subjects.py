@@ -9,10 +9,12 @@ never chains two codes; looser likeness only ever asks.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import polars as pl
 
+# Names that differ in serial numbers alone are alike by the hundred.
+_MANY_ALIKE = 20
+# No organisation has a longer name; longer texts are compared whole.
+_LONGEST_NAME = 100
 # Parts of a company's name that come and go without making it another company.
 _LOOSE_PARTS = ("股份", "集团")
 _BRANCH = (
@@ -77,23 +79,16 @@ def find_repeats(candidates: pl.DataFrame) -> dict[int, int]:
     return dict(repeated.select("entry", "first").iter_rows())
 
 
-def order_rivals(candidates: pl.DataFrame, latest_stands: Collection[str]) -> pl.DataFrame:
+def order_rivals(candidates: pl.DataFrame, *, latest_stands: bool = False) -> pl.DataFrame:
     """Add `turn` and `rivals`: an entry's place in its `contest` (a subject on a board), and how
-    many are in it. The earliest received comes first, on the boards in `latest_stands` the latest.
+    many are in it. The earliest received comes first, or the latest where the campaign says so.
     """
-    position = (
-        pl.when(pl.col("board").is_in(list(latest_stands)))
-        .then(-pl.col("position"))
-        .otherwise(pl.col("position"))
-    )
     return (
-        candidates.with_columns(position.alias("order"))
-        .sort("order", "entry")
+        candidates.sort("position", "entry", descending=[latest_stands, False])
         .with_columns(
             pl.int_range(pl.len()).over("contest").alias("turn"),
             pl.len().over("contest").alias("rivals"),
         )
-        .drop("order")
         .sort("entry")
     )
 
@@ -180,7 +175,7 @@ def _one_left_out(names: pl.DataFrame) -> pl.DataFrame:
     share the key of that place; a name that lacks one character shares the unmarked form.
     """
     places = (
-        names.filter(pl.col("key").str.len_chars() >= 4)
+        names.filter(pl.col("key").str.len_chars().is_between(4, _LONGEST_NAME))
         .with_columns(pl.int_ranges(pl.col("key").str.len_chars()).alias("at"))
         .explode("at")
     )
@@ -199,28 +194,34 @@ def find_lookalikes(names: pl.DataFrame) -> pl.DataFrame:
     the `kind` of likeness, each pair once. `names` has `id` and `key`; equal keys are no pair.
     """
     keys = loose_keys(names)
-    shared = (
-        keys.group_by("kind", "loose", maintain_order=True)
-        .agg(pl.len().alias("members"))
+    members = pl.len().over("kind", "loose")
+    held = (
+        keys.with_columns(members.alias("members"))
         .filter(pl.col("members") > 1)
-        .select("kind", "loose")
+        .join(names, on="id", how="left", maintain_order="left")
     )
-    held = keys.join(shared, on=["kind", "loose"], how="semi", maintain_order="left")
-    named = held.join(names, on="id", how="left", maintain_order="left")
-    pairs = named.join(named, on=["kind", "loose"], suffix="_right", maintain_order="left").filter(
-        (pl.col("id") < pl.col("id_right")) & (pl.col("key") != pl.col("key_right"))
+    pairs = (
+        held.filter(_asks_others())
+        .select("kind", "loose", "id", "key")
+        .join(held, on=["kind", "loose"], suffix="_other", maintain_order="left")
+        .filter(pl.col("key") != pl.col("key_other"))
     )
-    # Names that each lack another character (abX, abY) are alike by 一字 alone, or not at all; two
-    # branches of one parent are no pair, a branch and its parent are.
-    same_length = pl.col("key").str.len_chars() == pl.col("key_right").str.len_chars()
-    with_parent = (pl.col("loose") == pl.col("key")) | (pl.col("loose") == pl.col("key_right"))
-    alike = pairs.filter(
-        pl.when(pl.col("kind") == "缺字").then(~same_length)
-        .when(pl.col("kind") == "总分").then(with_parent)
-        .otherwise(pl.lit(value=True))
-    )  # fmt: skip
+    ids = ("id", "id_other")
     return (
-        alike.select(pl.col("id").alias("first"), pl.col("id_right").alias("second"), "kind")
+        pairs.select(
+            pl.min_horizontal(ids).alias("first"), pl.max_horizontal(ids).alias("second"), "kind"
+        )
         .unique(subset=["first", "second"], keep="first", maintain_order=True)
         .sort("first", "second")
     )
+
+
+def _asks_others() -> pl.Expr:
+    """Who of those that share a loose key is compared with all of them: a parent with its
+    branches, a name with those that have one character more; of equals everybody, but where
+    they are many only the first, so that the cost stays linear.
+    """
+    is_whole = pl.col("key") == pl.col("loose")
+    is_first = pl.col("id") == pl.col("id").min().over("kind", "loose")
+    few = pl.col("members") <= _MANY_ALIKE
+    return pl.when(pl.col("kind").is_in(["总分", "缺字"])).then(is_whole).otherwise(few | is_first)

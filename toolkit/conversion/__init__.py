@@ -30,6 +30,7 @@ from toolkit.model import (
     UncachedFormula,
     as_text,
 )
+from toolkit.rules.wording import quoted
 
 __all__ = ["convert_entries"]
 
@@ -125,7 +126,7 @@ def _convert_options(raw: Raw, column: Field) -> Understood:
     if not text:
         return BLANK
     if is_blank_word(text):
-        return Understood(None, "V207", f"“{text}”按空白处理。")
+        return Understood(None, "V207", f"{quoted(text)}按空白处理。")
     return convert_list(text, column.rules.get("allowed", ()))
 
 

@@ -14,6 +14,7 @@ from toolkit.conversion.blanks import is_blank_word, trimmed
 from toolkit.conversion.reading_of import BLANK, Understood, refused
 from toolkit.model import Raw, as_text
 from toolkit.rules.normal import squash
+from toolkit.rules.wording import quoted
 
 _TICKED = "☑✓✔√■☒●▣✅"
 _OPEN = "□☐○◻"
@@ -34,22 +35,24 @@ def convert_boolean(raw: Raw) -> Understood:
     word = unicodedata.normalize("NFKC", shown).casefold()
     if word in _YES or word in _NO:
         value = word in _YES
-        said = "" if shown in ("是", "否") else f"“{shown}”按“{'是' if value else '否'}”读取。"
+        said = (
+            "" if shown in ("是", "否") else f"{quoted(shown)}按“{'是' if value else '否'}”读取。"
+        )
         return Understood(value, "V207" if said else "", said)
     if is_blank_word(shown):
-        return Understood(None, "V207", f"“{shown}”按空白处理。")
-    return refused("V401", f"这里是“{shown}”，只能填写“是”或“否”。")
+        return Understood(None, "V207", f"{quoted(shown)}按空白处理。")
+    return refused("V401", f"这里是{quoted(shown)}，只能填写“是”或“否”。")
 
 
 def _ticked_boolean(shown: str) -> Understood:
     ticked = {squash(word) for word in ticked_options(shown)}
     if ticked in ({"是"}, {"否"}):
         value = ticked == {"是"}
-        return Understood(value, "V207", f"“{shown}”按“{'是' if value else '否'}”读取。")
+        return Understood(value, "V207", f"{quoted(shown)}按“{'是' if value else '否'}”读取。")
     if ticked & {"是", "否"} or not ticked:
         fault = "两个都勾选了" if ticked else "一个也没有勾选"
-        return refused("V201", f"“{shown}”中“是”和“否”{fault}，请只填写“是”或“否”。")
-    return refused("V401", f"这里是“{shown}”，只能填写“是”或“否”。")
+        return refused("V201", f"{quoted(shown)}中“是”和“否”{fault}，请只填写“是”或“否”。")
+    return refused("V401", f"这里是{quoted(shown)}，只能填写“是”或“否”。")
 
 
 def has_ticks(text: str) -> bool:
@@ -83,7 +86,7 @@ def convert_choice(text: str, options: Sequence[str]) -> Understood:
         ticked = ticked_options(text)
         if len(ticked) == 1:
             return _noted(text, _option(ticked[0], options))
-        return refused("V401", f"“{text}”中勾选了 {len(ticked)} 项，这一栏只能选一项。")
+        return refused("V401", f"{quoted(text)}中勾选了 {len(ticked)} 项，这一栏只能选一项。")
     option = _option(text, options)
     return Understood(option) if option == text else _noted(text, option)
 
@@ -97,11 +100,11 @@ def convert_list(text: str, options: Sequence[str]) -> Understood:
     else:
         words = [trimmed(word) for word in _SPLIT.split(text)]
     chosen = list(dict.fromkeys(_option(word, options) for word in words if word))
-    return Understood(chosen) if chosen else refused("V201", f"“{text}”中没有勾选任何一项。")
+    return Understood(chosen) if chosen else refused("V201", f"{quoted(text)}中没有勾选任何一项。")
 
 
 def _noted(text: str, option: str) -> Understood:
-    return Understood(option, "V207", f"“{text}”按“{option}”读取。")
+    return Understood(option, "V207", f"{quoted(text)}按“{option}”读取。")
 
 
 def _option(word: str, options: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from toolkit.conversion.blanks import is_blank_word, trimmed
 from toolkit.conversion.reading_of import BLANK, Understood, refused
 from toolkit.model import Raw, as_text
+from toolkit.rules.wording import quoted
 
 _EPOCH = date(1899, 12, 30)
 # Serial numbers of 1954-10-03 … 2119-01-13: a date typed into a cell formatted as a number.
@@ -41,20 +42,20 @@ def convert_date(raw: Raw) -> Understood:
         case date():
             return Understood(raw)
         case bool():
-            return refused("V201", f"这里是“{as_text(raw)}”，应填写日期。{_WANTED}")
+            return refused("V201", f"这里是{quoted(as_text(raw))}，应填写日期。{_WANTED}")
         case int() | float():
             return _from_number(float(raw))
         case str():
             return _from_text(raw)
         case _:
-            return refused("V201", f"这里是时间“{as_text(raw)}”，应填写日期。{_WANTED}")
+            return refused("V201", f"这里是时间{quoted(as_text(raw))}，应填写日期。{_WANTED}")
 
 
 def _from_number(number: float) -> Understood:
     shown = as_text(number)
     if math.isfinite(number) and int(number) in _SERIALS:
         value = _EPOCH + timedelta(days=int(number))
-        return Understood(value, "V207", f"“{shown}”是日期的序号，按 {value} 读取。")
+        return Understood(value, "V207", f"{quoted(shown)}是日期的序号，按 {value} 读取。")
     return _from_text(shown)
 
 
@@ -64,7 +65,7 @@ def _from_text(text: str) -> Understood:
     if not plain:
         return BLANK
     if is_blank_word(shown) or is_blank_word(plain):
-        return Understood(None, "V207", f"“{shown}”按空白处理。")
+        return Understood(None, "V207", f"{quoted(shown)}按空白处理。")
     certain = _LOOSE_END.sub("", plain)
     for pattern in (_FULL, _COMPACT):
         found = pattern.fullmatch(certain)
@@ -91,7 +92,7 @@ def _from_open_text(shown: str, text: str) -> Understood:
     found = _YEAR.fullmatch(text)
     if found:
         return _dated(shown, int(found[1]), 1, 1, certain=False)
-    return refused("V201", f"“{shown}”不是能识别的日期。{_WANTED}")
+    return refused("V201", f"{quoted(shown)}不是能识别的日期。{_WANTED}")
 
 
 def _century(two_digits: int) -> int:
@@ -101,13 +102,14 @@ def _century(two_digits: int) -> int:
 
 def _dated(shown: str, year: int, month: int, day: int, *, certain: bool) -> Understood:
     if year not in _YEARS:
-        return refused("V201", f"“{shown}”不是能识别的日期。{_WANTED}")
+        return refused("V201", f"{quoted(shown)}不是能识别的日期。{_WANTED}")
     try:
         value = date(year, month, day)
     except ValueError:
         return refused(
-            "V201", f"“{shown}”按 {year} 年 {month} 月 {day} 日理解，没有这一天。请核对后改正。"
+            "V201",
+            f"{quoted(shown)}按 {year} 年 {month} 月 {day} 日理解，没有这一天。请核对后改正。",
         )
     if certain:
-        return Understood(value, "V207", f"“{shown}”按 {value} 读取。")
-    return Understood(value, "V203", f"“{shown}”不够明确，暂按 {value} 读取。{_WANTED}")
+        return Understood(value, "V207", f"{quoted(shown)}按 {value} 读取。")
+    return Understood(value, "V203", f"{quoted(shown)}不够明确，暂按 {value} 读取。{_WANTED}")

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from toolkit.conversion.blanks import is_blank_word, trimmed
 from toolkit.conversion.reading_of import BLANK, Understood, refused
 from toolkit.model import Field, Raw, as_text
+from toolkit.rules.wording import quoted
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
@@ -68,7 +69,9 @@ def convert_number(raw: Raw, column: Field, number_format: str) -> Understood:
         return _percentage(raw, number_format)
     match raw:
         case bool() | date() | time() | timedelta():
-            return refused("V201", f"这里是“{as_text(raw)}”，应填写数字。{_format_advice(raw)}")
+            return refused(
+                "V201", f"这里是{quoted(as_text(raw))}，应填写数字。{_format_advice(raw)}"
+            )
         case int() | float():
             return Understood(as_number(float(raw)))
         case _:
@@ -113,14 +116,14 @@ def _from_text(text: str, unit: str) -> Understood:
     if not plain:
         return BLANK
     if is_blank_word(shown) or is_blank_word(plain):
-        return Understood(None, "V207", f"“{shown}”按空白处理。")
+        return Understood(None, "V207", f"{quoted(shown)}按空白处理。")
     number = parse_plain(plain)
     if number is not None:
         value = as_number(float(number))
         return Understood(value, "V202", f"这是文本形式的数字，按 {as_text(value)} 读取。")
     certain = _ROUGHLY.sub("", plain)
     with_unit = _with_unit(certain, unit)
-    if with_unit is not None:
+    if with_unit is not None and math.isfinite(float(with_unit)):
         value = as_number(float(with_unit))
         measure = f" {unit}" if unit else ""
         said = f"单元格里带有单位，按 {as_text(value)}{measure} 读取；只填数字即可。"
@@ -128,9 +131,9 @@ def _from_text(text: str, unit: str) -> Understood:
     number = parse_plain(certain)
     if number is not None:
         value = as_number(float(number))
-        return Understood(value, "V202", f"“{shown}”按 {as_text(value)} 读取；只填数字即可。")
+        return Understood(value, "V202", f"{quoted(shown)}按 {as_text(value)} 读取；只填数字即可。")
     wanted = f"应填写数字（单位：{unit}）" if unit else "应填写数字"
-    return refused("V201", f"这里是“{shown}”，{wanted}，不要带文字。")
+    return refused("V201", f"这里是{quoted(shown)}，{wanted}，不要带文字。")
 
 
 def _with_unit(text: str, unit: str) -> Decimal | None:
@@ -153,7 +156,7 @@ def _percentage(raw: Raw, number_format: str) -> Understood:
     """A share or growth as a number (0.15), from 0.15, 15 %, 15 or a percent-formatted cell."""
     match raw:
         case bool() | date() | time() | timedelta():
-            return refused("V201", f"这里是“{as_text(raw)}”，应填写百分比，如 15%。")
+            return refused("V201", f"这里是{quoted(as_text(raw))}，应填写百分比，如 15%。")
         case int() | float():
             if "%" in number_format:
                 return Understood(as_number(float(raw)))
@@ -163,7 +166,7 @@ def _percentage(raw: Raw, number_format: str) -> Understood:
     if not plain:
         return BLANK
     if is_blank_word(shown) or is_blank_word(plain):
-        return Understood(None, "V207", f"“{shown}”按空白处理。")
+        return Understood(None, "V207", f"{quoted(shown)}按空白处理。")
     certain = _ROUGHLY.sub("", plain)
     if certain.endswith("%"):
         number = parse_plain(certain.removesuffix("%"))
@@ -174,7 +177,7 @@ def _percentage(raw: Raw, number_format: str) -> Understood:
             )
     number = parse_plain(certain)
     if number is None:
-        return refused("V201", f"这里是“{shown}”，应填写百分比，如 15%。")
+        return refused("V201", f"这里是{quoted(shown)}，应填写百分比，如 15%。")
     read = _points_or_share(number)
     if read.code:
         return read

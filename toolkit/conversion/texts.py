@@ -13,6 +13,7 @@ from toolkit.conversion.choices import convert_choice
 from toolkit.conversion.reading_of import BLANK, Understood, refused
 from toolkit.model import Field, Raw, as_text
 from toolkit.rules import credit_code
+from toolkit.rules.wording import quoted
 
 _IDENTIFIERS = ("credit_code", "resident_id")
 _IN_POWERS_OF_TEN = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
@@ -27,7 +28,7 @@ def convert_text(raw: Raw, column: Field) -> Understood:
     if not text:
         return BLANK
     if isinstance(raw, str) and is_blank_word(text):
-        return Understood(None, "V207", f"“{text}”按空白处理。")
+        return Understood(None, "V207", f"{quoted(text)}按空白处理。")
     if "phone" in column.rules:
         return Understood(text.removesuffix(".0"))
     options = column.rules.get("allowed")
@@ -41,7 +42,7 @@ def _identifier(raw: Raw, column: Field) -> Understood:
     if not text:
         return BLANK
     if is_blank_word(text):
-        return Understood(None, "V207", f"“{text}”按空白处理。")
+        return Understood(None, "V207", f"{quoted(text)}按空白处理。")
     if _IN_POWERS_OF_TEN.fullmatch(text):
         return refused("V204", _LOST)
     code = credit_code.clean(text)
@@ -65,4 +66,4 @@ def _ends_in_lost_digits(code: str) -> bool:
 def _cleaned(text: str, code: str) -> Understood:
     if code == text:
         return Understood(code)
-    return Understood(code, "V207", f"“{text}”按“{code}”读取。")
+    return Understood(code, "V207", f"{quoted(text)}按“{code}”读取。")

@@ -95,6 +95,7 @@ def as_text(raw: Raw | None) -> str:
         case datetime() if raw.time() == time():
             return raw.date().isoformat()
         case timedelta():
-            return str(raw)
+            minutes, seconds = divmod(round(raw.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
         case _:
             return raw.isoformat()

@@ -41,7 +41,7 @@ class Table:
 
     `columns` maps a field's key to its column. `origins` maps a (row, column) filled from a
     vertical merge to the row that holds the value. `stated_unit` is the 推荐单位 found above the
-    heading, and `form` is True when the sheet is one filled form.
+    heading, and `stated_unit_ref` where it stands.
     """
 
     submission: str

@@ -15,7 +15,7 @@ from toolkit import ledger, senders, subjects
 from toolkit.eligibility import check_eligibility, check_received, is_late
 from toolkit.errors import UsageError
 from toolkit.frames import frame_entries
-from toolkit.intake import Arrival, collect_arrivals, match_receipts
+from toolkit.intake import Arrival, collect_arrivals, legible, match_receipts
 from toolkit.model import (
     Campaign,
     CheckedFile,
@@ -48,11 +48,15 @@ def run(
     registers: Registers,
     inputs: Mapping[str, str],
     *,
+    leave_out: Sequence[Path] = (),
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Run:
-    """Process a whole batch. `inputs` are digests of the lists; the inbox's files are added."""
-    arrivals, passed_over = collect_arrivals(inbox, registers.receipts)
+    """Process a whole batch. `inputs` are digests of the lists; the inbox's files are added.
+
+    Folders in `leave_out` are no part of the inbox, even if they lie in it: what a run writes.
+    """
+    arrivals, passed_over = collect_arrivals(inbox, registers.receipts, leave_out)
     originals = _first_of_equals(arrivals)
     examined = _examine(campaign, originals, jobs, progress)
     index = senders.UnitIndex.of(registers.units)
@@ -262,7 +266,7 @@ def check(
     for file in files:
         if not file.exists():
             raise UsageError(f"找不到文件“{file}”。", "请检查路径和文件名（包括 .xlsx 等后缀）。")
-    queue = [Job(str(file), file) for file in files]
+    queue = [Job(legible(str(file)), file) for file in files]
     by_id = {campaign.id: campaign for campaign in campaigns}
     return [
         _checked(examined, by_id.get(examined.campaign, campaigns[0]))

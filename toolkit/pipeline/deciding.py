@@ -14,6 +14,7 @@ import polars as pl
 from toolkit import ledger, quotas, subjects
 from toolkit.frames import frame_entries
 from toolkit.model import (
+    Board,
     Campaign,
     Entry,
     Finding,
@@ -108,15 +109,29 @@ def _contested(
 
 
 def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> Contest:
-    """Find who stands and who is over quota. Where the one kept went over quota, the next of its
-    subject competes too; everybody called competes again, so a place that came free is taken.
+    """Find who stands and who is over quota, board by board."""
+    contests = [
+        _compete(candidates.filter(pl.col("board") == board.id), board, campaign, limits)
+        for board in campaign.boards
+    ]
+    return Contest(
+        {entry: stands for contest in contests for entry, stands in contest.kept.items()},
+        {entry: limit for contest in contests for entry, limit in contest.over.items()},
+        frozenset(entry for contest in contests for entry in contest.unclear),
+    )
+
+
+def _compete(
+    candidates: pl.DataFrame, board: Board, campaign: Campaign, limits: quotas.Limits
+) -> Contest:
+    """Where the one kept went over quota, the next of its subject competes too; everybody called
+    competes again, so a place that came free is taken.
     """
-    latest = [board.id for board in campaign.boards if board.keep == "latest"]
-    queued = subjects.order_rivals(candidates, latest)
+    queued = subjects.order_rivals(candidates, latest_stands=board.keep == "latest")
     called: dict[str, int] = {}
     while True:
         competing = _called(queued, called)
-        cut = _cut(competing, campaign, limits)
+        cut = _cut(competing, board, campaign, limits)
         waiting = competing.filter(
             pl.col("entry").is_in(list(cut.over))
             & ~pl.col("contest").is_in(list(cut.standing))
@@ -145,19 +160,13 @@ def _called(queued: pl.DataFrame, called: Mapping[str, int]) -> pl.DataFrame:
     )
 
 
-def _cut(competing: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> quotas.Cut:
-    """The cuts of all boards; none where the campaign lets quotas be exceeded."""
+def _cut(
+    competing: pl.DataFrame, board: Board, campaign: Campaign, limits: quotas.Limits
+) -> quotas.Cut:
+    """Who is cut; nobody where the campaign lets quotas be exceeded."""
     if campaign.severities["Q101"] is not Severity.ERROR:
         return quotas.Cut({}, {}, frozenset())
-    cuts = [
-        quotas.apply_quotas(competing.filter(pl.col("board") == board.id), board, limits)
-        for board in campaign.boards
-    ]
-    return quotas.Cut(
-        {contest: entry for cut in cuts for contest, entry in cut.standing.items()},
-        {entry: limit for cut in cuts for entry, limit in cut.over.items()},
-        frozenset(entry for cut in cuts for entry in cut.unclear),
-    )
+    return quotas.apply_quotas(competing, board, limits)
 
 
 def _kept(queued: pl.DataFrame, cut: quotas.Cut) -> dict[int, int]:

@@ -29,9 +29,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What a file turned out to be. `sheets` names its sheets in order; `stated_units` are the
-    units it names above its headings.
-    """
+    """What a file turned out to be; `sheets` names its sheets in order."""
 
     submission: str
     status: Status
@@ -62,7 +60,18 @@ def _validator(campaign_index: int, board_id: str) -> BoardValidator:
 
 
 def examine(job: Job) -> Examined:
-    """Read one file and check every entry in it."""
+    """Read one file and check every entry in it; a fault of ours costs only that file."""
+    try:
+        return _examine(job)
+    except Exception as bug:
+        reason = (
+            f"处理这份文件时程序出错（{type(bug).__name__}）。这是工具的缺陷，请把文件发给维护者；"
+            "也可以另存为新文件后重新报送。"
+        )
+        return refusal(job.submission, "F101", reason, _campaigns[0])
+
+
+def _examine(job: Job) -> Examined:
     try:
         workbook = read_workbook(job.file)
     except Refused as refused:

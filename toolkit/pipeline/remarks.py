@@ -275,7 +275,7 @@ def _other_code_listed(context: Context, board: Board, own: pl.DataFrame) -> Ite
     """An accepted entry that bears a listed name under another valid code is asked about."""
     said_of = {name_key(subject.name): said for subject, said in _listed(board, context.registers)}
     for number, key in own.iter_rows():
-        if key in said_of:
+        if key and key in said_of:
             message = f"与{said_of[key]}名称相同而代码不同，请核对是否同一家。"
             yield context.finding("D201", number, board.name_key, message)
 

@@ -27,6 +27,8 @@ _STATED_SEPARATOR = re.compile(r"sep=(.)\s*\Z", re.IGNORECASE)
 def read_csv(data: bytes) -> Grid:
     """Read comma, semicolon or tab separated text in UTF-8, UTF-16 or GB18030."""
     lines = list(io.StringIO(decode(data), newline=""))
+    if not lines:  # nothing but a byte-order mark
+        raise Refused("F101", "文件是空的，没有任何内容；请核对后重新报送。")
     stated = _STATED_SEPARATOR.match(lines[0])
     separator = stated.group(1) if stated else sniff_separator(lines)
     rows: list[list[str]] = [[] for _ in lines]

@@ -109,5 +109,5 @@ def read_styles(content: bytes) -> Styles:
 def _code(number: str, custom: dict[str, str]) -> str:
     code = custom.get(number)
     if code is None:
-        code = BUILT_IN.get(int(number), "") if number.isdigit() else ""
+        code = BUILT_IN.get(int(number), "") if number.isdecimal() else ""
     return "" if code.lower() == "general" else code

@@ -59,10 +59,13 @@ class _StringsReader:
 
 
 def unescaped(text: str) -> str:
-    """Undo the spelling of characters that XML cannot hold (``_x000D_``)."""
+    """Undo the spelling of characters that XML cannot hold (``_x000D_``); halves of a character
+    that are spelled apart are joined, a half alone becomes the replacement character.
+    """
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def claims_too_much(content: bytes) -> bool:

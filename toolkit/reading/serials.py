@@ -53,7 +53,10 @@ def from_serial(
     if number < 0:
         return number
     start = _START_1904 if starts_1904 else _start_1900(span)
-    moment = start + span
+    try:
+        moment = start + span
+    except OverflowError:  # rounded, or counted from 1904, it falls into the year 10000
+        return number
     if number < 1:
         return moment.time()
     return moment if moment.time() != time() else moment.date()

@@ -45,6 +45,9 @@ _ENDINGS = re.compile(
 _CORPS = re.compile(r"^新疆生产建设兵团|^(?:新疆)?兵团")
 _DIVISION = re.compile(r"^第?[一二三四五六七八九十0-9]+师")
 
+# No place of the list has a longer name.
+_LONGEST_NAME = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -242,7 +245,7 @@ def _inside(spellings: Spellings, text: str, digits: str) -> Location:
 
 def _longest(spellings: Spellings, text: str) -> tuple[list[Place], str]:
     """The places whose name is the longest that the text begins with, and what follows."""
-    for length in range(len(text), 1, -1):
+    for length in range(min(len(text), _LONGEST_NAME), 1, -1):
         places = spellings.get(text[:length])
         if places:
             return _preferred(places), text[length:]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.model import Run
-from toolkit.writers.publishing import check_output, replace_folder
+from toolkit.writers.publishing import check_output, folders_of, replace_folder
 
-__all__ = ["check_output", "write_outputs"]
+__all__ = ["check_output", "folders_of", "write_outputs"]
 
 REVIEW = "评审"
 RETURNS = "退回"

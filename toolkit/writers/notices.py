@@ -17,10 +17,9 @@ from toolkit.writers.book import Book, open_book
 from toolkit.writers.file_names import safe_name
 from toolkit.writers.list_sheets import SEVERITY_STYLES
 from toolkit.writers.returned import DISCREET, Complaint, UnitNotice, collect_notices
-from toolkit.writers.tables import Cell, Column, add_table_sheet, heading_lines
+from toolkit.writers.tables import Cell, Column, add_table_sheet, heading_lines, row_pixels
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
-    UNKNOWN_UNIT,
     board_of,
     entry_code,
     entry_name,
@@ -54,7 +53,7 @@ def write_notices(run: Run, folder: Path) -> None:
     """Write one 退回说明 for each unit that has something to put right."""
     taken: list[str] = []
     for notice in collect_notices(run):
-        name = safe_name(unit_name(notice.unit), taken, otherwise=UNKNOWN_UNIT)
+        name = safe_name(unit_name(notice.unit), taken)
         taken.append(name)
         (folder / name).mkdir(parents=True, exist_ok=True)
         _write_notice(run, notice, folder / name / FILE_NAME)
@@ -88,7 +87,7 @@ def _add_first_page(book: Book, run: Run, notice: UnitNotice) -> None:
 def _paragraph(page: Page, row: int, text: str, style: str = "body") -> int:
     """A text over the whole width; merged cells do not grow, so its height is counted."""
     lines = heading_lines(text, sum(_WIDTHS))
-    page.sheet.set_row_pixels(row, 6 + 20 * lines)
+    page.sheet.set_row_pixels(row, row_pixels(lines))
     page.sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, "", page.book.format(style))
     page.book.put(page.sheet, row, 0, text, style)
     return row + 1
@@ -106,7 +105,7 @@ def _line(page: Page, row: int, cells: Sequence[object], style: str = "text") ->
         kind = "integer center" if isinstance(value, int) else style
         page.book.put(page.sheet, row, column, value, kind)
         lines = max(lines, heading_lines(str(value or ""), _WIDTHS[column]))
-    page.sheet.set_row_pixels(row, 6 + 20 * lines)
+    page.sheet.set_row_pixels(row, row_pixels(lines))
     return row + 1
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from toolkit.errors import UsageError
 
 _ELSEWHERE = "请检查写入权限，或用 -o 另指定一个文件夹。"
+_EDITED = "-改动"
 _UNFINISHED = ".unfinished"
 _MARK = Path("records") / "run.json"
 
@@ -71,6 +72,11 @@ def _reason(fault: OSError) -> str:
         if isinstance(fault, (FileExistsError, NotADirectoryError))
         else "系统拒绝写入"
     )
+
+
+def folders_of(out: Path) -> tuple[Path, ...]:
+    """Everything that runs write for `out`: itself, and what may lie beside it."""
+    return (out, *(_beside(out, ending) for ending in (".old", ".new", _EDITED)))
 
 
 def _beside(out: Path, ending: str) -> Path:
@@ -134,7 +140,7 @@ def _save_edited(out: Path) -> list[Path]:
     edited = list(_edited(out)) if out.is_dir() else []
     if not edited:
         return []
-    place = out.with_name(out.name + "-改动")
+    place = _beside(out, _EDITED)
     number = 1
     while (place / str(number)).exists():
         number += 1

@@ -145,7 +145,8 @@ def _pieces(line: Line, width: float) -> Iterator[Line]:
 
 def _fitting(text: str, width: float) -> int:
     """How many characters fit into one row."""
-    low, high = 1, len(text)
+    # A character is at least half as wide as a column's unit is.
+    low, high = 1, min(len(text), 2 * int(_MOST_LINES * width))
     while low < high:
         middle = (low + high + 1) // 2
         if wrapped_lines(text[:middle], width - _INDENT) <= _MOST_LINES:

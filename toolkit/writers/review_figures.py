@@ -9,6 +9,7 @@ ended when the campaign closed is shown but never used for growth.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +95,8 @@ def growth(metric: Metric, figures: Sequence[object]) -> float | None:
     before, after = float(str(base)), float(str(last))
     if metric.percent:
         return (after - before) * 100
-    return after / before - 1 if before > 0 else None
+    change = after / before - 1 if before > 0 else math.inf
+    return change if math.isfinite(change) else None
 
 
 def style_of(column: Field, value: object) -> str:

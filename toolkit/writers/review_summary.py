@@ -54,6 +54,8 @@ _PROGRESS, _AVERAGES, _HEADINGS, _FIRST = 1, 2, 3, 5
 _NUMBER, _NAME = 1, 2
 _BAND = "申报条目"
 _HEADROOM = 1.25
+# Figures beyond it are no figures of a company, and no bound of a drawing either.
+_HIGHEST_DRAWN = 1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,7 @@ def draw_trend(sheet: Any, row: int, left: int, values: Sequence[object], at: in
     figures = [float(str(value)) for value in values if is_number(value)]
     look: dict[str, Any] = {"type": "column", "series_color": BAR}
     look |= {"negative_points": True, "negative_color": INK}
-    if figures and min(figures) >= 0 < max(figures):
+    if figures and min(figures) >= 0 < max(figures) < _HIGHEST_DRAWN:
         # Else the smallest figure would have no height, and the largest no room above it.
         look |= {"min": 0, "max": max(figures) * _HEADROOM}
     sheet.add_sparkline(row, at, {"range": cells, **look})

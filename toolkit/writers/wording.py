@@ -98,7 +98,7 @@ def code_words(codes: Iterable[str]) -> str:
 
 def has_fields(run: Run) -> bool:
     """Whether any board counts its quota per 领域, so that tables need a column for it."""
-    return any(board.field_key for board in run.campaign.boards)
+    return any(board.counts_per_field for board in run.campaign.boards)
 
 
 def entry_field(run: Run, entry: Entry) -> str:

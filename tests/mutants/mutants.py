@@ -1,0 +1,293 @@
+"""Changes of the code that must turn a named test red: for each law, each rule, each decision.
+
+A change is a file below toolkit/, a text that stands there exactly once, what to put in its place,
+and the test that must fail. `tests/test_mutants.py` checks that every text still stands;
+`python tests/mutants/run.py` makes the changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change; `test` is a test's id below tests/."""
+
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+_LAWS, _ON_FILES = "test_laws.py::test_", "test_laws_on_files.py::test_"
+_DECISIONS = "test_decisions.py::test_"
+_CONSERVED = f"{_LAWS}every_entry_has_one_outcome_and_every_outcome_occurs"
+_FILES = f"{_ON_FILES}no_row_of_a_workbook_is_lost_and_cited_cells_hold_the_values_quoted"
+_NO_SILENT_NO = f"{_LAWS}every_outcome_but_accepted_has_a_code_a_reason_and_a_place"
+_QUOTA = f"{_LAWS}no_more_than_the_limit_and_nobody_out_while_a_place_is_free"
+_FED_BACK = f"{_LAWS}the_accepted_entries_fed_back_are_all_accepted"
+_INDEPENDENT = f"{_LAWS}one_more_entry_with_a_free_place_changes_no_other_outcome"
+_BYTES = f"{_ON_FILES}the_same_batch_gives_the_same_bytes_in_another_process"
+
+LAWS = (
+    # 1 conservation
+    Mutant("pipeline/deciding.py", "settled = ledger.settle(entries, deciding",
+           "settled = ledger.settle(entries[1:], deciding", _CONSERVED),
+    Mutant("model/entries.py", "if numbers != list(range(1, len(numbers) + 1)):",
+           "if len(numbers) != len(set(numbers)):",
+           f"{_LAWS}an_unbalanced_ledger_cannot_exist"),
+    Mutant("locating/rows.py", 'findings.append(sheet.finding("S109", row, filled[0], why))',
+           "pass", _FILES),
+    Mutant("locating/rows.py", "telling = set(heading.columns.values()) - sheet.silent",
+           "telling = set(heading.columns.values())", _FILES),
+    # 2 no silent no
+    Mutant("model/entries.py", "decision.codes and decision.reason",
+           "decision.codes or decision.reason",
+           f"{_LAWS}a_ledger_with_a_silent_no_cannot_exist"),
+    Mutant("pipeline/deciding.py", "        *remarks.superseded(context, superseded),\n", "",
+           _NO_SILENT_NO),
+    Mutant("pipeline/remarks.py", "    yield from _repeated(context, comparison.repeats)\n", "",
+           _NO_SILENT_NO),
+    Mutant("pipeline/remarks.py", 'yield context.finding("Q101", number, context.board(entry)',
+           'yield context.finding("Q102", number, context.board(entry)', _NO_SILENT_NO),
+    # 3 order
+    Mutant("intake.py", "return sorted(timed, key=_received_key), sorted(passed_over)",
+           "return timed, sorted(passed_over)",
+           "test_intake.py::test_unknown_times_go_by_natural_order"),
+    Mutant("intake.py", "natural_key(arrival.path), arrival.path",
+           "natural_key(arrival.path), str(arrival.file.stat().st_mtime)",
+           "test_intake.py::test_unknown_times_go_by_natural_order"),
+    # 4 quota
+    Mutant("quotas.py", "if taken.get(scope, 0) >= limit}", "if taken.get(scope, 0) > limit}",
+           _QUOTA),
+    Mutant("quotas.py", "for number, quota in enumerate(board.quotas):",
+           "for number, quota in enumerate(board.quotas[:1]):", _QUOTA),
+    Mutant("quotas.py", "        if crowded:\n            full[place.entry] = crowded\n",
+           "        if crowded:\n            full[place.entry] = crowded\n"
+           "            for scope, _ in place.scopes:\n"
+           "                taken[scope] = taken.get(scope, 0) + 1\n", _QUOTA),
+    Mutant("pipeline/deciding.py", "called |= {contest: called.get(contest, 1) + 1",
+           "candidates = candidates.filter(~pl.col('entry').is_in(list(cut.over)))\n"
+           "        queued = subjects.order_rivals(candidates, latest)\n"
+           "        called = {} and {contest: called.get(contest, 1) + 1",
+           f"{_LAWS}a_place_that_came_free_is_taken"),
+    # 5 provenance
+    Mutant("model/cells.py", 'return format(raw, ".15g")', 'return format(raw, ".17g")', _FILES),
+    Mutant("model/entries.py", "row = self.table.origins.get((self.row, column), self.row)",
+           "row = self.row", _FILES),
+    Mutant("conversion/__init__.py", "originals[column.key] = as_text(raw)",
+           "originals[column.key] = as_text(raw).strip()[:9]", _FILES),
+    # 7 idempotence
+    Mutant("quotas.py", "        if members.height > limit:\n",
+           "        if members.height >= limit:\n            limit -= members.height == limit\n",
+           _FED_BACK),
+    # 8 independence
+    Mutant("subjects.py", 'key = ["subject", "board", "unit"]\n    last',
+           'key = ["board", "unit"]\n    last', _INDEPENDENT),
+    # 9 same bytes
+    Mutant("writers/records.py", '"inputs": dict(sorted(run.inputs.items())),',
+           '"inputs": {name: run.inputs[name] for name in set(run.inputs)},', _BYTES),
+    Mutant("writers/records.py", '"campaign": run.campaign.id,',
+           '"campaign": run.campaign.id,\n        "written": __import__("time").time(),', _BYTES),
+)  # fmt: skip
+
+_BESIDE = "test_publishing.py::test_a_kill_leaves_the_old_the_new_or_the_old_beside"
+_SENDERS, _INTAKE, _KILLS = "test_senders.py::test_", "test_intake.py::test_", "test_publishing.py"
+_LEDGER, _QUOTAS, _LISTS = "test_ledger.py::test_", "test_quotas.py::test_", "test_registers.py"
+_ELIGIBLE, _SUBJECTS = "test_eligibility.py::test_", "test_subjects.py::test_"
+_ANY_WRONG = f"{_DECISIONS}a_code_that_is_wrong_anywhere_does_not_identify"
+
+DECISIONS = (
+    # errors decide
+    Mutant("ledger.py", 'if any(not finding.code.startswith("E") for finding in deciding):',
+           'if all(not finding.code.startswith("E") for finding in deciding):',
+           f"{_LEDGER}errors_decide_returned_before_ineligible"),
+    Mutant("ledger.py", "finding.severity is not Severity.ERROR or", "False or",
+           f"{_LEDGER}errors_decide_returned_before_ineligible"),
+    Mutant("ledger.py", "shared.get((entry.submission, entry.table.sheet), [])", "[]",
+           f"{_DECISIONS}a_missing_column_returns_every_entry_of_its_sheet_and_no_other"),
+    Mutant("ledger.py", "key=lambda finding: (finding.entry != 0, finding.ref.column)",
+           "key=lambda finding: finding.entry != 0",
+           f"{_LEDGER}reasons_name_up_to_three_places_in_column_order"),
+    Mutant("ledger.py", "return 0 if kept in self.over else kept", "return kept",
+           f"{_DECISIONS}nothing_is_kept_where_the_later_one_is_over_quota"),
+    Mutant("ledger.py", "kept = self.kept.get(entry, entry)", "kept = entry",
+           f"{_DECISIONS}kept_names_an_accepted_entry_where_the_later_one_is_a_duplicate"),
+    Mutant("pipeline/deciding.py", 'filter(~pl.col("entry").is_in(list(deciding)))',
+           "filter(pl.lit(value=True))", f"{_DECISIONS}entries_that_left_take_no_part"),
+    # the same subject
+    Mutant("rules/names.py", '("有限责任公司", "有限公司")', '("有限责任公司", "有限责任")',
+           f"{_DECISIONS}names_written_otherwise_are_the_same_name"),
+    Mutant("rules/names.py", 'not in "PZC"', 'not in "ZC"',
+           f"{_DECISIONS}names_written_otherwise_are_the_same_name"),
+    Mutant("rules/names.py", 'unicodedata.normalize("NFKC", name)', "name",
+           f"{_SUBJECTS}codes_group_alone_and_names_join_the_first"),
+    Mutant("rules/names.py", "isinstance(value, str) and identifiers.is_credit_code(value)",
+           "isinstance(value, str) and len(value) == 18",
+           _ANY_WRONG),
+    Mutant("subjects.py", 'pl.col("code").first().alias("joined")',
+           'pl.col("code").last().alias("joined")',
+           f"{_SUBJECTS}codes_group_alone_and_names_join_the_first"),
+    Mutant("subjects.py", 'is_not_null()).then("code:" + pl.col("code"))',
+           'is_not_null()).then("code:" + pl.col("joined"))',
+           f"{_SUBJECTS}two_codes_are_never_in_one_group"),
+    Mutant("subjects.py", '.otherwise(pl.concat_str(pl.lit("entry:"), "entry"))',
+           '.otherwise(pl.lit("name:"))',
+           f"{_SUBJECTS}codes_group_alone_and_names_join_the_first"),
+    # superseded, repeated, duplicate
+    Mutant("subjects.py", 'pl.col("position").max().alias("last")',
+           'pl.col("position").min().alias("last")',
+           f"{_DECISIONS}a_later_submission_of_the_same_unit_supersedes"),
+    Mutant("pipeline/remarks.py", "key, asked, Severity.QUERY)", "key, asked)",
+           f"{_DECISIONS}superseding_by_name_alone_is_a_query_at_the_name"),
+    Mutant("subjects.py", 'key = ["subject", "board", "submission"]',
+           'key = ["subject", "submission"]',
+           f"{_SUBJECTS}on_two_boards_nothing_is_repeated"),
+    Mutant("subjects.py", "descending=[latest_stands, False]", "descending=[False, False]",
+           f"{_DECISIONS}a_campaign_may_keep_the_latest"),
+    Mutant("pipeline/deciding.py", "            if turn + 1 == called.get(contest, 1)\n",
+           "            if turn + 1 < called.get(contest, 1)\n",
+           f"{_DECISIONS}a_duplicate_of_an_entry_over_quota_competes_again"),
+    Mutant("pipeline/remarks.py",
+           "return board.code_key if code and code == self.code(other) else board.name_key",
+           "return board.name_key",
+           f"{_DECISIONS}the_earlier_received_stands_and_the_other_unit_keeps_its_place"),
+    # quotas
+    Mutant("quotas.py", "(self.channels(unit) if self.campaign.stacking else 1)", "1",
+           f"{_QUOTAS}a_limit_is_places_times_channels_plus_adjustments"),
+    Mutant("quotas.py", 'adjustments.get("", 0) + ', "",
+           f"{_QUOTAS}a_limit_is_places_times_channels_plus_adjustments"),
+    Mutant("quotas.py", 'ordered = competing.sort("rank", "entry", nulls_last=True',
+           'ordered = competing.sort("rank", "entry", nulls_last=False',
+           f"{_QUOTAS}entries_without_rank_come_after_those_with"),
+    Mutant("quotas.py", 'ordered = competing.sort("rank", ', "ordered = competing.sort(",
+           f"{_QUOTAS}places_go_by_rank_then_received_order_then_entry"),
+    Mutant("quotas.py", 'if key not in ("unit", "field")]', 'if key != "unit"]',
+           f"{_QUOTAS}entries_without_a_field_are_counted_together"),
+    Mutant("quotas.py", 'if key not in ("unit", "field")]', "if key in ()]",
+           f"{_QUOTAS}entries_that_name_no_applicant_share_no_place"),
+    Mutant("pipeline/remarks.py", "or row.accepted >= row.limit:", "or row.accepted > row.limit:",
+           f"{_DECISIONS}unused_places_are_noted_once_per_unit_and_board_with_entries"),
+    # eligibility
+    Mutant("eligibility.py", "winner.year in board.past_years and ", "",
+           f"{_ELIGIBLE}only_the_years_and_titles_of_the_notice_are_out"),
+    Mutant("eligibility.py", "(board.title, *board.past_titles)", "(board.title,)",
+           f"{_ELIGIBLE}only_the_years_and_titles_of_the_notice_are_out"),
+    Mutant("eligibility.py", "key = board.code_key if by_code else board.name_key",
+           "key = board.name_key", f"{_ELIGIBLE}a_winner_is_known_by_code_else_by_name"),
+    Mutant("eligibility.py", "received == deadline and deadline.time() == time()",
+           "received == deadline", f"{_ELIGIBLE}a_deadline_at_an_hour_includes_that_minute"),
+    Mutant("eligibility.py", "(name in value or value in name)", "name == value",
+           f"{_ELIGIBLE}a_value_that_is_not_on_its_list_is_asked_about_at_its_cell"),
+    # lookalikes
+    Mutant("subjects.py", '_LOOSE_PARTS = ("股份", "集团")', '_LOOSE_PARTS = ("股份",)',
+           f"{_SUBJECTS}loose_likeness_asks"),
+    Mutant("subjects.py", "return pl.concat([swapped, shortened", "return pl.concat([shortened",
+           f"{_SUBJECTS}loose_likeness_asks"),
+    # senders
+    Mutant("senders.py", '_NUMBERING.sub("", _LABEL_AFTER', "(_LABEL_AFTER",
+           f"{_SENDERS}folders_and_file_names_tell_after_their_numbering_is_cut"),
+    Mutant("senders.py", "for name in (unit.name, *unit.aliases)", "for name in (unit.name,)",
+           f"{_SENDERS}names_are_compared_by_key_or_alias_after_cutting"),
+    Mutant("senders.py", "key=lambda found: len(found[0]),", "key=lambda found: -len(found[0]),",
+           f"{_SENDERS}folders_and_file_names_tell_after_their_numbering_is_cut"),
+    Mutant("senders.py", 'return Finding("S105", Severity.QUERY, strongest.ref',
+           'return Finding("S105", Severity.ERROR, strongest.ref',
+           f"{_SENDERS}a_stronger_source_with_an_unknown_name_is_a_query"),
+    # intake
+    Mutant("intake.py", "return arrival.received is None, received",
+           "return arrival.received is not None, received",
+           f"{_INTAKE}known_times_come_first_and_in_their_order"),
+    Mutant("pipeline/__init__.py", "if arrival.sha256 and arrival.sha256 in seen:",
+           "if arrival.path in seen:",
+           f"{_INTAKE}every_file_has_its_status_and_code"),
+    Mutant("intake.py", 'name.startswith(("~$", "._"))', 'name.startswith("._")',
+           f"{_INTAKE}files_that_are_no_submissions_are_passed_over"),
+    Mutant("intake.py", "if not file.resolve(strict=True).is_relative_to(inbox.resolve()):",
+           "if not file.resolve(strict=True):",
+           f"{_INTAKE}links_out_dead_links_and_pipes_are_not_opened"),
+    # registers
+    Mutant("registers.py", '_SEVERAL = re.compile(r"[；;\\n]+")',
+           '_SEVERAL = re.compile(r"[；;、\\n]+")',
+           f"{_LISTS}::test_a_fault_is_named_with_its_cell"),
+    Mutant("registers.py", "if owner != name or", "if False or",
+           f"{_LISTS}::test_a_fault_is_named_with_its_cell"),
+    # replacing OUT
+    Mutant("writers/publishing.py", "        saved = _save_edited(out)\n", "        saved = []\n",
+           f"{_KILLS}::test_edited_and_added_files_are_moved_beside"),
+    Mutant("writers/publishing.py", "        if out.exists():\n            out.rename(old)\n",
+           "        _remove(out)\n", _BESIDE),
+    Mutant("writers/publishing.py", "    mark.touch()\n", "    mark.touch()\n    mark.unlink()\n",
+           f"{_KILLS}::test_the_run_after_a_kill_succeeds_and_leaves_nothing_beside"),
+    Mutant("writers/publishing.py", "if any(out.iterdir()) and not is_ours(out):", "if False:",
+           f"{_KILLS}::test_a_folder_with_anything_else_in_it_is_left_alone"),
+    Mutant("writers/publishing.py", "if beside.exists() and not _is_leftover(beside):", "if False:",
+           f"{_KILLS}::test_a_person_s_own_folder_beside_is_never_deleted"),
+)  # fmt: skip
+
+_CELLS, _NUMBERS = "test_rules_cells.py::test_cell", "test_rules_identifiers.py::test_numbers"
+_PAIRS, _NAMES = "test_rules_records.py::test_comparisons", "test_rules_names.py::test_"
+
+RULES = (
+    Mutant("rules/value_type.py", '"number": (is_number,',
+           '"number": (lambda value: isinstance(value, int | float),', _CELLS),
+    Mutant("rules/required.py", "or value is not None:", "or value:", _CELLS),
+    Mutant("rules/minimum.py", "or value >= argument:", "or value > argument:", _CELLS),
+    Mutant("rules/maximum.py", "or value <= argument:", "or value < argument:", _CELLS),
+    Mutant("rules/minimum_length.py", "or len(value) >= argument:", "or len(value) > argument:",
+           _CELLS),
+    Mutant("rules/maximum_length.py", "or len(value) <= argument:", "or len(value) < argument:",
+           _CELLS),
+    Mutant("rules/allowed.py", "given = value if isinstance(value, list) else [value]",
+           "given = [value]", _CELLS),
+    Mutant("rules/pattern.py", 'else f"{argument}$"', "else argument", _CELLS),
+    Mutant("rules/word_count.py", 'if count > argument.get("max", count):',
+           'if len(value) > argument.get("max", count):', _CELLS),
+    Mutant("rules/share.py", "0 <= value <= 1:", "0 <= value <= 100:", _CELLS),
+    Mutant("rules/not_before.py", "value >= date.fromisoformat", "value > date.fromisoformat",
+           _CELLS),
+    Mutant("rules/not_after.py", "value <= date.fromisoformat", "value < date.fromisoformat",
+           _CELLS),
+    Mutant("rules/founded_within.py", 'argument["of"] - argument["years"]',
+           'argument["of"] - argument["years"] - 1', _CELLS),
+    Mutant("rules/age_at_most.py", " - ((on.month, on.day) < (born.month, born.day))", "", _CELLS),
+    Mutant("rules/born_not_before.py", "value >= date.fromisoformat", "value > date.fromisoformat",
+           _CELLS),
+    Mutant("rules/email.py", 'unicodedata.normalize("NFKC", str(value))', "str(value)", _CELLS),
+    Mutant("rules/phone.py", 'return kind != "landline"', "return True", _CELLS),
+    Mutant("rules/strategic_industry.py", 'bare = plain.removesuffix("产业")', "bare = plain",
+           _CELLS),
+    Mutant("rules/credit_code.py", "(_wrong_kind, _wrong_shape, _wrong_checks)",
+           "(_wrong_shape, _wrong_checks, _wrong_kind)", _NUMBERS),
+    Mutant("rules/identifiers.py", "return code[16] == inner and code[17]", "return code[17]",
+           _ANY_WRONG),
+    Mutant("rules/identifiers.py", "and code[:2] in prefixes()", "", _ANY_WRONG),
+    Mutant("rules/resident_id.py", "if identifiers.birth_date(number) is None:", "if False:",
+           _NUMBERS),
+    Mutant("rules/region.py", 'return "V402", f"只写了', 'return "V401", f"只写了',
+           f"{_NAMES}places"),
+    Mutant("rules/industry_code.py", "if industries.is_named(code, name):",
+           "if industries.codes_of(name):", f"{_NAMES}industries"),
+    Mutant("rules/mean_of.py", "mean = sum(map(fraction, given), Fraction()) / len(given)",
+           "mean = sum(map(fraction, given), Fraction()) / len(argument)",
+           "test_rules_records.py::test_means"),
+    Mutant("rules/figures.py", "return abs(fraction(stated) - computed) >= unit",
+           "return abs(fraction(stated) - computed) > unit", "test_rules_records.py::test_means"),
+    Mutant("rules/ratio_of.py", "or both[1] == 0:", "or not all(both):",
+           "test_rules_records.py::test_ratios"),
+    Mutant("rules/at_most_of.py", 'argument.get("times", 1)) *', "1) *", _PAIRS),
+    Mutant("rules/at_least_of.py", 'argument.get("times", 1)) *', "1) *", _PAIRS),
+    Mutant("rules/at_most_share_of.py", "if fraction(value) <= most:", "if fraction(value) < most:",
+           _PAIRS),
+    Mutant("rules/same_scale_as.py", "and other > 0 and", "and other >= 0 and", _PAIRS),
+    Mutant("rules/required_when.py", 'return tests == [("given", False)]', "return True", _PAIRS),
+    Mutant("rules/sme_points.py", "results=max(", "results=sum(",
+           "test_rules_records.py::test_the_official_score"),
+    Mutant("rules/sme_score.py", "or value in points.totals:", "or value == points.totals[0]:",
+           "test_rules_records.py::test_the_official_score"),
+    Mutant("rules/sme_eligible.py", "if points.staff == 0:", "if points.staff < 0:",
+           "test_rules_records.py::test_who_can_be_a_small_technology_company"),
+)  # fmt: skip
+
+MUTANTS = (*LAWS, *DECISIONS, *RULES)

@@ -1,0 +1,219 @@
+"""Who is the same subject, and which names only look alike (product.md §5)."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from law_batches import (
+    CASE,
+    ENTERPRISE,
+    ONE,
+    REGISTERS,
+    THREE,
+    TWO,
+    A,
+    B,
+    Batch,
+    C,
+    X,
+    Y,
+    row,
+    sent,
+    settle,
+)
+
+from toolkit.model import ListedSubject, Registers
+from toolkit.rules.names import name_key
+from toolkit.subjects import find_lookalikes, find_repeats, group_subjects
+
+
+def frame(*entries: tuple[str, str]) -> pl.DataFrame:
+    """Entries by name and code, all of one board and one file."""
+    return pl.DataFrame(
+        [
+            (number, "榜", "甲", "1.xlsx", 0, name, name_key(name), code or None)
+            for number, (name, code) in enumerate(entries, start=1)
+        ],
+        schema=["entry", "board", "unit", "submission", "position", "name", "key", "code"],
+        orient="row",
+    )
+
+
+def groups(*entries: tuple[str, str]) -> list[list[int]]:
+    """The entries that are one subject together, each group in order."""
+    grouped: dict[str, list[int]] = {}
+    for entry, subject in group_subjects(frame(*entries)).select("entry", "subject").iter_rows():
+        grouped.setdefault(subject, []).append(entry)
+    return sorted(grouped.values())
+
+
+# ---------------------------------------------------------------- the same subject
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        (((X, A), (Y, A), (X, B)), [[1, 2], [3]]),
+        (((X, ""), (X, "")), [[1, 2]]),
+        (((X, ""), (X, A)), [[1, 2]]),
+        (((X, ""), (X, B), (X, A)), [[1, 2], [3]]),
+        (((X, A), (Y, B), (X, ""), (Y, "")), [[1, 3], [2, 4]]),
+        (((X, B), (X, A), (X, ""), (X, "")), [[1, 3, 4], [2]]),
+        ((("ＡＢ科技（上海）", ""), ("AB科技(上海)", "")), [[1, 2]]),
+        ((("", ""), ("", "")), [[1], [2]]),
+        ((("？", ""), ("。。。", "")), [[1], [2]]),
+    ],
+)
+def test_codes_group_alone_and_names_join_the_first(
+    entries: tuple[tuple[str, str], ...], expected: list[list[int]]
+) -> None:
+    assert groups(*entries) == expected
+
+
+@given(st.lists(st.tuples(st.sampled_from((X, Y)), st.sampled_from(("", A, B, C))), max_size=7))
+def test_two_codes_are_never_in_one_group(entries: list[tuple[str, str]]) -> None:
+    for group in groups(*entries):
+        assert len({entries[number - 1][1] for number in group} - {""}) <= 1
+
+
+def test_repeats_name_the_first_of_their_file() -> None:
+    grouped = group_subjects(frame((X, A), (Y, ""), (X, ""), (X, A), (Y, "")))
+    assert find_repeats(grouped) == {3: 1, 4: 1, 5: 2}
+
+
+def test_on_two_boards_nothing_is_repeated() -> None:
+    grouped = group_subjects(frame((X, A), (X, A), (X, A)))
+    boards = pl.Series("board", ["榜", "另一榜", "榜"])
+    assert find_repeats(grouped.with_columns(boards)) == {3: 1}
+
+
+# ---------------------------------------------------------------- names that only look alike
+
+
+def alike(*names: str) -> list[tuple[int, int]]:
+    keys = pl.DataFrame(
+        [(number, name_key(name)) for number, name in enumerate(names, start=1)],
+        schema={"id": pl.Int64, "key": pl.String},
+        orient="row",
+    )
+    return [(first, second) for first, second, *_ in find_lookalikes(keys).iter_rows()]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("晨光智能股份有限公司", "晨光智能有限公司"),
+        ("晨光智能集团有限公司", "晨光智能有限公司"),
+        ("晨光集团股份有限公司", "晨光有限公司"),
+        ("晨光（上海）智能有限公司", "上海晨光智能有限公司"),
+        ("晨光智能（上海）有限公司", "晨光(上海)智能有限公司"),
+        ("晨光智能科技有限公司", "晨光科技智能有限公司"),
+        ("晨光智能装备有限公司", "晨光智能设备有限公司"),
+        ("晨光智能装备有限公司", "晨光智能装备公司限有"),
+        ("晨光智能有限公司", "晨光智有限公司"),
+        ("晨光智能装备有限公司", "晨光智能装备有限公司上海分公司"),
+        ("华东师范大学", "华东师范大学软件分院"),
+    ],
+)
+def test_loose_likeness_asks(first: str, second: str) -> None:
+    assert alike(first, second) == [(1, 2)]
+    assert alike(second, first) == [(1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("晨光智能有限公司", "晨光智能有限责任公司"),
+        ("上海晨光智能有限公司", "北京晨光智能有限公司"),
+        ("上海晨光智能有限公司", "晨光智能有限公司"),
+        ("晨光智能装备有限公司", "晨光新型设备有限公司"),
+        ("晨光上海分公司", "晨光北京分公司"),
+        ("甲", "乙"),
+    ],
+)
+def test_equal_names_other_regions_and_two_characters_do_not_ask(first: str, second: str) -> None:
+    assert alike(first, second) == []
+
+
+def test_each_pair_is_asked_about_once() -> None:
+    names = ("晨光智能有限公司", "晨光智能股份有限公司", "晨光智有限公司", "晨光集团智能有限公司")
+    pairs = alike(*names)
+    assert pairs == sorted(set(pairs))
+    assert (1, 2) in pairs
+
+
+NAMES = st.text("晨光智能股份集团上海分公司有限", min_size=1, max_size=9)
+
+
+@given(st.lists(NAMES, unique=True, max_size=8))
+def test_one_character_more_less_or_other_is_found_among_any_names(names: list[str]) -> None:
+    keys = [name_key(name) for name in names]
+    wanted = {
+        (first, second)
+        for second, other in enumerate(keys, start=1)
+        for first, one in enumerate(keys[: second - 1], start=1)
+        if min(len(one), len(other)) >= 4 and one_apart(one, other)
+    }
+    assert wanted <= set(alike(*names))
+
+
+def one_apart(one: str, other: str) -> bool:
+    """Whether two texts differ in exactly one character, changed, added or left out."""
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    short, long = sorted((one, other), key=len)
+    shortened = {long[:at] + long[at + 1 :] for at in range(len(long))}
+    return len(long) == len(short) + 1 and short in shortened
+
+
+# ---------------------------------------------------------------- D201 in a run
+
+
+def suspected(batch: Batch, registers: Registers = REGISTERS) -> list[str]:
+    _, decided = settle(batch, registers)
+    return sorted(
+        f"{f.ref.submission} {f.ref.cell} {f.entry} {f.severity.value} {f.value}"
+        for f in decided.findings
+        if f.code == "D201"
+    )
+
+
+LIKE_X = "晨光智能设备有限公司"
+
+
+def test_a_suspicion_stands_at_the_name_of_the_later_entry_and_both_stay() -> None:
+    batch = (sent(ONE, row(CASE, X)), sent(TWO, row(CASE, LIKE_X)))
+    assert suspected(batch) == [f"02.xlsx D2 2 query {LIKE_X}"]
+    _, decided = settle(batch)
+    assert [d.outcome.value for d in decided.ledger.decisions] == ["accepted", "accepted"]
+
+
+def test_entries_that_left_are_not_suspected() -> None:
+    batch = (
+        sent(ONE, row(CASE, X, fault="V201"), row(CASE, Y, A)),
+        sent(TWO, row(CASE, LIKE_X), row(CASE, "远山生物有限公司上海", A)),
+    )
+    assert suspected(batch) == []
+
+
+def test_names_like_a_winner_s_or_a_restricted_one_are_suspected() -> None:
+    registers = Registers(
+        units=REGISTERS.units,
+        winners=(ListedSubject(X, "", "示范企业榜", 2024), ListedSubject(X, "", "案例榜", 2020)),
+        barred=(ListedSubject("远山生物股份有限公司", ""),),
+    )
+    batch = (
+        sent(TWO, row(ENTERPRISE, LIKE_X), row(ENTERPRISE, "远山生物有限公司"), row(CASE, LIKE_X)),
+        sent(THREE, row(ENTERPRISE, "毫不相干有限公司")),
+    )
+    assert suspected(batch, registers) == [
+        f"01.xlsx D2 2 query {LIKE_X}", "01.xlsx D3 3 query 远山生物有限公司",
+    ]  # fmt: skip
+
+
+def test_a_listed_name_under_another_code_is_asked_about_and_stays() -> None:
+    registers = Registers(winners=(ListedSubject(X, A, "示范企业榜", 2024),))
+    batch = (sent(ONE, row(ENTERPRISE, X, B)),)
+    assert suspected(batch, registers) == [f"01.xlsx D2 1 query {X}"]

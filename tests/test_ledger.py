@@ -12,7 +12,7 @@ from toolkit.ledger import (
     over_quota_reason,
     settle,
 )
-from toolkit.model import Decision, Entry, Finding, Ledger, Outcome, Ref, Severity
+from toolkit.model import Decision, Entry, Exceeded, Finding, Ledger, Outcome, Ref, Severity
 
 ERROR, QUERY = Severity.ERROR, Severity.QUERY
 ENTRIES = build((sent(ONE, row(CASE, X), row(ENTERPRISE, X, A), row(ENTERPRISE, Y)),)).entries
@@ -65,9 +65,16 @@ def test_errors_decide_returned_before_ineligible(
     assert (first.value if first else "accepted") == outcome
 
 
+def of_unit(limit: int) -> Exceeded:
+    return Exceeded(limit, ("unit",), (ONE,))
+
+
 def test_the_first_outcome_that_applies_is_the_one() -> None:
     everything = Comparison(
-        superseded={1: 3, 2: 3}, kept={1: 3, 2: 3}, repeats={1: 2}, over={1: 5, 2: 5}
+        superseded={1: 3, 2: 3},
+        kept={1: 3, 2: 3},
+        repeats={1: 2},
+        over={1: of_unit(5), 2: of_unit(5)},
     )
     found = decisions(at("E101", "founded"), comparison=everything)
     assert [decision.outcome for decision in found] == [
@@ -115,11 +122,15 @@ def test_only_what_decided_is_in_the_reason() -> None:
 
 
 def test_an_entry_over_quota_is_told_the_field_where_places_go_by_field() -> None:
-    assert over_quota_reason(ENTRIES[0], 1, CAMPAIGN) == (
+    assert over_quota_reason(ENTRIES[0], of_unit(1), CAMPAIGN) == (
         "“甲学会”在“应用案例榜·电子”的推荐名额为1个，本条在名额之外"
     )
-    assert over_quota_reason(ENTRIES[1], 2, CAMPAIGN) == (
+    assert over_quota_reason(ENTRIES[1], of_unit(2), CAMPAIGN) == (
         "“甲学会”在“示范企业榜”的推荐名额为2个，本条在名额之外"
+    )
+    one_applicant = Exceeded(1, ("applicant",), ("申一",))
+    assert over_quota_reason(ENTRIES[0], one_applicant, CAMPAIGN) == (
+        "在“应用案例榜·电子”，同一“申报主体”最多入围1个，本条在名额之外"
     )
 
 

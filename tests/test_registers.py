@@ -56,7 +56,7 @@ def test_channels_are_known_by_their_names_however_they_are_spaced() -> None:
 
 
 def test_headings_may_stand_below_a_title_in_any_order_and_spacing() -> None:
-    rows = (("2025年推荐单位名录",), ("序号", "别名", " 推荐 单位*"), (1, "甲", "甲学会"))
+    rows = (("2025年推荐单位名录",), ("推荐渠道", "别名", " 推荐 单位*"), ("", "甲", "甲学会"))
     parsed = parse_units(book(*rows), "推荐单位.xlsx", CAMPAIGN)
     assert parsed == (Unit("甲学会", aliases=("甲",)),)
 
@@ -141,7 +141,7 @@ def test_any_other_list_gives_the_names_of_its_column() -> None:
 @pytest.mark.parametrize(
     ("parse", "columns"),
     [
-        (lambda given: parse_units(given, "名录.xlsx", CAMPAIGN), UNITS[:1]),
+        (lambda given: parse_units(given, "名录.xlsx", CAMPAIGN), UNITS[:2]),
         (lambda given: parse_winners(given, "名录.xlsx"), WINNERS[:3]),
         (lambda given: parse_barred(given, "名录.xlsx"), BARRED[:1]),
         (lambda given: parse_receipts(given, "名录.xlsx"), RECEIVED[:1]),
@@ -155,8 +155,8 @@ def test_a_list_that_lacks_a_column_names_the_file_and_the_column(
         headings = tuple(column for column in columns if column != missing)
         with pytest.raises(RegisterError) as fault:
             list(parse(book(headings, ("甲",) * len(headings))))  # type: ignore[operator]
-        assert "“名录.xlsx”" in fault.value.message
-        assert missing in fault.value.message
+        assert fault.value.message.startswith("名录.xlsx › Sheet1!A1：名录的表头缺少")
+        assert f"“{missing}”" in fault.value.message
 
 
 # ---------------------------------------------------------------- through the command

@@ -80,7 +80,13 @@ def _files_below(folder: Path, unread: Callable[[OSError], None]) -> Iterator[Pa
     for place, folders, files in os.walk(folder, onerror=unread, followlinks=False):
         links = [name for name in folders if (Path(place) / name).is_symlink()]
         folders[:] = sorted(name for name in folders if name not in links)
+        # A folder named like a workbook is said to be none; what lies in it is read all the same.
+        yield from (Path(place) / name for name in folders if _is_named_as_file(name))
         yield from (Path(place) / name for name in sorted([*files, *links]))
+
+
+def _is_named_as_file(name: str) -> bool:
+    return name.casefold().endswith((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"))
 
 
 def _is_passed_over(path: Path) -> bool:
@@ -107,6 +113,8 @@ def _why_unsafe(file: Path, inbox: Path) -> str:
         mode = file.stat().st_mode
     except (OSError, RuntimeError):
         return "这是一个失效的链接，指向的文件不存在。"
+    if stat.S_ISDIR(mode):
+        return "这是一个文件夹，只是名称像工作簿；里面的文件已另行登记。"
     return "" if stat.S_ISREG(mode) else "这不是普通文件，不能作为工作簿读取。"
 
 

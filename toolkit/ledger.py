@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.codes import ORDER, TITLES
-from toolkit.model import Campaign, Decision, Entry, Finding, Ledger, Outcome, Severity
+from toolkit.model import Campaign, Decision, Entry, Exceeded, Finding, Ledger, Outcome, Severity
 
 # What an error-severity finding of these codes does; any other error returns the entry.
 _DECIDED_LATER = ("Q", "D", "R")
@@ -21,13 +21,13 @@ _MOST_REASONS = 3
 class Comparison:
     """What comparing entries found. `superseded` and `kept` map an entry to the one that stands
     in its place, `repeats` a duplicate to the first of its subject in the same submission, and
-    `over` an entry to the limit it met.
+    `over` an entry to the quota it met.
     """
 
     superseded: Mapping[int, int] = field(default_factory=dict)
     kept: Mapping[int, int] = field(default_factory=dict)
     repeats: Mapping[int, int] = field(default_factory=dict)
-    over: Mapping[int, int] = field(default_factory=dict)
+    over: Mapping[int, Exceeded] = field(default_factory=dict)
 
     def accepted_for(self, entry: int) -> int:
         """The accepted entry of a subject: this one, or the one kept in its place; 0 if none."""
@@ -132,12 +132,16 @@ def _decide(
 _KEPT_WORDS = {"earliest": "保留先收到的一条", "latest": "保留后收到的一条"}
 
 
-def over_quota_reason(entry: Entry, limit: int, campaign: Campaign) -> str:
-    """Why an entry is over quota, naming unit, board, field and limit."""
+def over_quota_reason(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> str:
+    """Why an entry is over quota, naming board, field and limit, and whom the quota is for."""
     board = campaign.board(entry.board)
     field_name = str(entry.value(board.field_key) or "") if board.counts_per_field else ""
     title = f"{board.title}·{field_name}" if field_name else board.title
-    return f"“{entry.unit}”在“{title}”的推荐名额为{limit}个，本条在名额之外"
+    if "unit" in exceeded.per:
+        return f"“{entry.unit}”在“{title}”的推荐名额为{exceeded.limit}个，本条在名额之外"
+    counted = [key for key in exceeded.per if key not in ("field", "subject")]
+    headings = "、".join(f"“{board.field(key).heading}”" for key in counted) or "对象"
+    return f"在“{title}”，同一{headings}最多入围{exceeded.limit}个，本条在名额之外"
 
 
 def _codes(said: Iterable[Finding]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from toolkit.model import Board, Campaign, Quota, QuotaUse, Unit
+from toolkit.model import Board, Campaign, Exceeded, Quota, QuotaUse, Unit
 
 # A quota of the board, by its number, and what it counts per: (0, ("甲学会",)).
 _Scope = tuple[int, tuple[str, ...]]
@@ -45,12 +45,12 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Cut:
     """What one pass decides. `standing` maps a contest to the entry accepted for it (only where
-    that was in question), `over` an entry over quota to the limit it met, `unclear` holds the
+    that was in question), `over` an entry over quota to the quota it met, `unclear` holds the
     entries whose tied or missing rank decided (Q102).
     """
 
     standing: Mapping[str, int]
-    over: Mapping[int, int]
+    over: Mapping[int, Exceeded]
     unclear: frozenset[int]
 
 
@@ -77,9 +77,14 @@ def apply_quotas(competing: pl.DataFrame, board: Board, limits: Limits) -> Cut:
             for scope, _ in place.scopes:
                 taken[scope] = taken.get(scope, 0) + 1
     out = [p for p in places if p.entry in full and not _stands_before(p, standing)]
-    over = {place.entry: min(full[place.entry].values()) for place in out}
+    over = {place.entry: _tightest(full[place.entry], board) for place in out}
     accepted = {contest: place.entry for contest, place in standing.items()}
     return Cut(accepted, over, frozenset(_unclear(standing.values(), out, full)))
+
+
+def _tightest(crowded: Mapping[_Scope, int], board: Board) -> Exceeded:
+    (number, names), limit = min(crowded.items(), key=lambda item: (item[1], item[0]))
+    return Exceeded(limit, board.quotas[number].per, names)
 
 
 def _stands_before(place: _Place, standing: Mapping[str, _Place]) -> bool:

@@ -7,6 +7,7 @@ ends the run with the cell (exit 2) instead of becoming a finding.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,7 +29,7 @@ from toolkit.rules.normal import squash
 
 _ROWS_SEARCHED = 60
 _SEVERAL = re.compile(r"[；;\n]+")
-_ADJUSTMENT = re.compile(r"^(?P<board>.*?)\s*(?P<places>[+-]?\d+)$")
+_ADJUSTMENT = re.compile(r"^(?P<board>.*?)\s*(?P<places>[+-]?\s*\d+)$")
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
 
 
@@ -66,9 +67,28 @@ def _lines(
             number, columns = max(candidates, key=lambda found: (len(found[1]), -found[0]))
             yield from _rows_below(file, grid.sheet, grid.rows, number, columns)
             return
-    raise RegisterError(
-        f"“{file}”里没有找到需要的列：{'、'.join(needed)}。",
-        "请用 toolkit init 生成的名录模板核对表头。",
+    raise _lacking(workbook, file, needed, wanted)
+
+
+def _lacking(
+    workbook: Workbook, file: str, needed: Sequence[str], wanted: Mapping[str, str]
+) -> RegisterError:
+    """Which columns the likeliest heading lacks, and where it stands."""
+    likeliest = max(
+        (
+            (len(columns), -at, -number, grid.sheet, columns)
+            for at, grid in enumerate(workbook.grids)
+            for number, cells in enumerate(grid.rows[:_ROWS_SEARCHED], start=1)
+            if (columns := _named_columns(cells, wanted))
+        ),
+        key=lambda found: found[:3],
+        default=(0, 0, -1, workbook.grids[0].sheet if workbook.grids else "", {}),
+    )
+    _, _, row, sheet, columns = likeliest
+    lacking = "、".join(f"“{heading}”" for heading in needed if heading not in columns)
+    place = Ref(file, sheet, -row, min(columns.values(), default=1))
+    return RegisterError(
+        f"{place}：名录的表头缺少{lacking}一列。", "请用 toolkit init 生成的名录模板核对表头。"
     )
 
 
@@ -92,10 +112,12 @@ def _rows_below(
 
 def parse_units(workbook: Workbook, file: str, campaign: Campaign) -> tuple[Unit, ...]:
     """名录/推荐单位.xlsx; a unit or alias that stands twice is a fault at its cell."""
+    # Where quotas stack by channel, a list without channels would quietly cut them.
+    needed = ("推荐单位", "推荐渠道") if campaign.stacking else ("推荐单位",)
     optional = ("推荐渠道", "别名", "名额调整", "联系人", "电话")
     units: list[Unit] = []
     taken: dict[str, str] = {}
-    for line in _lines(workbook, file, ("推荐单位",), optional):
+    for line in _lines(workbook, file, needed, optional):
         name = line.text("推荐单位")
         if not name:
             raise line.fault("推荐单位", "这一行没有填写推荐单位。")
@@ -136,12 +158,12 @@ def _adjustments(line: _Line, boards: Sequence[Board]) -> dict[str, int]:
     """`1` counts for every board, `新锐企业榜+1；先导技术榜-1` for those."""
     titles = {name_key(title): board.id for board in boards for title in (board.title, board.id)}
     adjustments: dict[str, int] = {}
-    for part in _split(line.text("名额调整")):
+    for part in _split(unicodedata.normalize("NFKC", line.text("名额调整")).replace(";", "；")):
         found = _ADJUSTMENT.match(part)
         board = titles.get(name_key(found["board"])) if found and found["board"] else ""
         if found is None or board is None:
             raise line.fault("名额调整", f"“{part}”看不懂。请写成“1”或“新锐企业榜+1”。")
-        adjustments[board] = adjustments.get(board, 0) + int(found["places"])
+        adjustments[board] = adjustments.get(board, 0) + int(found["places"].replace(" ", ""))
     return adjustments
 
 

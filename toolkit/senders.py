@@ -112,6 +112,7 @@ def resolve_senders(
     """Give every entry its unit. `receipts` are by submission."""
     resolved: list[Entry] = []
     findings: list[Finding] = []
+    spelled: dict[str, str] = {}
     for submission, own in _by_submission(entries):
         said: list[tuple[Entry, Finding]] = []
         stronger = list(_receipt_sources(submission, receipts.get(submission), index))
@@ -119,11 +120,13 @@ def resolve_senders(
         for entry in own:
             sources = [*stronger, *_own_sources(entry, campaign, index), *weaker]
             unit = next((source.unit for source in sources if source.unit), "")
+            if index.by_key is None:  # one name, however it is spelled, is one unit
+                unit = spelled.setdefault(name_key(unit), unit)
             resolved.append(replace(entry, unit=unit))
             finding = _doubt(entry, sources, unit, campaign)
             if finding is not None:
                 said.append((entry, finding))
-        findings.extend(_grouped(said, len(own)))
+        findings.extend(_grouped(said, len(own), campaign))
     return resolved, findings
 
 
@@ -159,10 +162,15 @@ def _doubt(
     return Finding("S105", Severity.QUERY, strongest.ref, message, entry.number, heading, value)
 
 
-def _grouped(said: Sequence[tuple[Entry, Finding]], entries: int) -> Iterator[Finding]:
-    """One finding for the whole file where every entry of it has the same doubt."""
+def _grouped(
+    said: Sequence[tuple[Entry, Finding]], entries: int, campaign: Campaign
+) -> Iterator[Finding]:
+    """One finding for the whole file where every entry of it has the same doubt, and it does not
+    come from the entry's own cell.
+    """
     alike = {(finding.ref, finding.message) for _, finding in said}
-    if len(said) == entries and len(alike) == 1:
+    own = {entry.ref(campaign.board(entry.board).unit_key) for entry, _ in said}
+    if len(said) == entries and len(alike) == 1 and said[0][1].ref not in own:
         yield replace(said[0][1], entry=0)
     else:
         yield from (finding for _, finding in said)

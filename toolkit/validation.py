@@ -139,6 +139,8 @@ class BoardValidator:
             if self._headings[key] not in unreadable
             and (key in entry.table.columns or rule.name not in _SILENT_WITHOUT_COLUMN)
         ]
+        missing = {key for key, _, finding in found if finding.code == "V101"}
+        found = [each for each in found if each[2].code == "V101" or each[0] not in missing]
         wrong = unreadable | {
             finding.field for _, _, finding in found if finding.severity is Severity.ERROR
         }
@@ -181,7 +183,8 @@ class BoardValidator:
     def _finding(self, entry: Entry, key: str, rule: Rule, breach: Breach) -> Finding:
         column = self._fields[key]
         code = "E101" if rule.name in column.conditions else breach.code
-        severity = column.severities.get(code, self._campaign.severities[code])
+        usual = breach.severity or self._campaign.severities[code]
+        severity = column.severities.get(code, usual)
         ref = entry.ref(key) if key in entry.table.columns else entry.ref(self._board.name_key)
         value = entry.originals.get(key, "")
         message = breach.message

@@ -16,6 +16,8 @@ from toolkit.rules.normal import squash
 
 # Headings stand near the top; titles, notes and signatures above them rarely take this many rows.
 _ROWS_SEARCHED = 60
+# A form names its columns one below the other; in a table, headings do not stand in the body.
+_ROWS_OF_A_FORM, _LABELS_OF_A_FORM = 12, 3
 _NUMBERING = re.compile(
     r"^\s*(?:[(（]?[一二三四五六七八九十]+[)）、.．]|[(（]?\d{1,2}[)）、.．](?!\d))\s*"
 )
@@ -93,7 +95,7 @@ def find_heading(grid: Grid, boards: Sequence[BoardHeadings]) -> Heading | None:
     for row, height, labels in _candidates(grid):
         for headings in boards:
             heading = _match(headings, row, height, labels)
-            if not _is_convincing(heading):
+            if not _is_convincing(heading) or _is_form(grid, heading, headings):
                 continue
             named = squash(headings.board.title) in squash(grid.sheet)
             rank = (len(heading.columns), named, -len(heading.unknown))
@@ -108,6 +110,18 @@ def _is_convincing(heading: Heading) -> bool:
     if heading.board.name_key in heading.columns:
         return matched >= 2 or all(key in heading.columns for key in required)
     return matched >= max(3, (len(required) + 1) // 2)
+
+
+def _is_form(grid: Grid, heading: Heading, known: BoardHeadings) -> bool:
+    """Whether the rows below name further columns: then this is a form, not a table's heading."""
+    columns = set(heading.columns.values())
+    named = 0
+    for row in range(heading.last_row, min(heading.last_row + _ROWS_OF_A_FORM, len(grid.rows))):
+        for column, text in _texts(grid.rows[row]):
+            key = known.keys.get(("", heading_key(text))) if text.strip() else None
+            if column in columns and key is not None and heading.columns.get(key) != column:
+                named += 1
+    return named >= _LABELS_OF_A_FORM
 
 
 def _candidates(grid: Grid) -> Iterator[tuple[int, int, Labels]]:

@@ -118,7 +118,7 @@ def _why_no_entry(sheet: _Sheet, row: int, filled: Sequence[int], *, told: bool)
         return "这一行是合计，未计为申报条目。"
     if first.startswith(_NOTES) and not names_subject:
         return "这一行是说明文字，未计为申报条目。"
-    if first.startswith(_EXAMPLES):
+    if first.startswith(_EXAMPLES) or _is_the_example(sheet, row):
         return "这一行是填写示例，未计为申报条目。"
     signed = any(word in first for word in _SIGNATURES)
     if signed and not names_subject and len(filled) <= _MOST_IN_A_SIGNATURE:
@@ -126,6 +126,14 @@ def _why_no_entry(sheet: _Sheet, row: int, filled: Sequence[int], *, told: bool)
     if _repeats_heading(sheet, row, filled):
         return "这一行重复了表头，未计为申报条目。"
     return "" if told else _ELSEWHERE
+
+
+def _is_the_example(sheet: _Sheet, row: int) -> bool:
+    """Whether the subject is the one that the schema gives as an example."""
+    board = sheet.heading.board
+    example = str(board.field(board.name_key).meta.get("example", ""))
+    at, cells = sheet.heading.columns.get(board.name_key, 0), sheet.grid.rows[row - 1]
+    return 0 < at <= len(cells) and bool(example) and as_text(cells[at - 1]).strip() == example
 
 
 def _repeats_heading(sheet: _Sheet, row: int, filled: Sequence[int]) -> bool:

@@ -110,6 +110,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Exceeded:
+    """A quota that had no place left: its limit, what it counts per, and for whom it was full
+    (``("unit",)`` and ``("甲学会",)``).
+    """
+
+    limit: int
+    per: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuotaUse:
     """One row of 名额统计. `limit` None: no limit."""
 

@@ -17,6 +17,7 @@ from toolkit.model import (
     Board,
     Campaign,
     Entry,
+    Exceeded,
     Finding,
     Ledger,
     QuotaUse,
@@ -37,10 +38,13 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Who stands where each subject competes for its unit's places."""
+    """Who stands where each subject competes for its unit's places. `exceeding` are the entries
+    beyond a quota: those over it, or, where the campaign lets quotas be exceeded, accepted.
+    """
 
     kept: Mapping[int, int] = field(default_factory=dict)
-    over: Mapping[int, int] = field(default_factory=dict)
+    over: Mapping[int, Exceeded] = field(default_factory=dict)
+    exceeding: Mapping[int, Exceeded] = field(default_factory=dict)
     unclear: frozenset[int] = frozenset()
 
 
@@ -80,7 +84,7 @@ def decide(
     said = [
         *remarks.superseded(context, superseded),
         *remarks.duplicates(context, comparison, grouped),
-        *remarks.over_quota(context, contest.over, contest.unclear),
+        *remarks.over_quota(context, contest.exceeding, contest.unclear),
         *remarks.unused_quota(context, use),
         *remarks.disagreements(context, subjects.find_disagreements(everything)),
         *remarks.on_several_boards(context, grouped),
@@ -116,7 +120,8 @@ def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits)
     ]
     return Contest(
         {entry: stands for contest in contests for entry, stands in contest.kept.items()},
-        {entry: limit for contest in contests for entry, limit in contest.over.items()},
+        {entry: quota for contest in contests for entry, quota in contest.over.items()},
+        {entry: quota for contest in contests for entry, quota in contest.exceeding.items()},
         frozenset(entry for contest in contests for entry in contest.unclear),
     )
 
@@ -131,7 +136,9 @@ def _compete(
     called: dict[str, int] = {}
     while True:
         competing = _called(queued, called)
-        cut = _cut(competing, board, campaign, limits)
+        cut = quotas.apply_quotas(competing, board, limits)
+        if campaign.severities["Q101"] is not Severity.ERROR:
+            return Contest(_kept(queued, quotas.Cut({}, {}, frozenset())), {}, cut.over)
         waiting = competing.filter(
             pl.col("entry").is_in(list(cut.over))
             & ~pl.col("contest").is_in(list(cut.standing))
@@ -143,7 +150,7 @@ def _compete(
             if turn + 1 == called.get(contest, 1)
         ]
         if not more:
-            return Contest(_kept(queued, cut), cut.over, cut.unclear)
+            return Contest(_kept(queued, cut), cut.over, cut.over, cut.unclear)
         called |= {contest: called.get(contest, 1) + 1 for contest in more}
 
 
@@ -158,15 +165,6 @@ def _called(queued: pl.DataFrame, called: Mapping[str, int]) -> pl.DataFrame:
         .filter(pl.col("turn") < pl.col("called").fill_null(1))
         .drop("called")
     )
-
-
-def _cut(
-    competing: pl.DataFrame, board: Board, campaign: Campaign, limits: quotas.Limits
-) -> quotas.Cut:
-    """Who is cut; nobody where the campaign lets quotas be exceeded."""
-    if campaign.severities["Q101"] is not Severity.ERROR:
-        return quotas.Cut({}, {}, frozenset())
-    return quotas.apply_quotas(competing, board, limits)
 
 
 def _kept(queued: pl.DataFrame, cut: quotas.Cut) -> dict[int, int]:

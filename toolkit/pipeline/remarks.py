@@ -16,6 +16,7 @@ from toolkit.model import (
     Board,
     Campaign,
     Entry,
+    Exceeded,
     Finding,
     Ledger,
     ListedSubject,
@@ -147,12 +148,12 @@ def _tolerated(
 
 
 def over_quota(
-    context: Context, over: Mapping[int, int], unclear: Iterable[int]
+    context: Context, exceeding: Mapping[int, Exceeded], unclear: Iterable[int]
 ) -> Iterator[Finding]:
-    """Q101 for each entry over quota, Q102 where a tied or missing rank decided the cut."""
-    for number, limit in over.items():
+    """Q101 for each entry beyond a quota, Q102 where a tied or missing rank decided the cut."""
+    for number, exceeded in exceeding.items():
         entry = context.entry(number)
-        reason = over_quota_reason(entry, limit, context.campaign)
+        reason = over_quota_reason(entry, exceeded, context.campaign)
         message = f"{reason}。请核对推荐顺序，或减少推荐数量。"
         yield context.finding("Q101", number, context.board(entry).rank_key, message)
     for number in sorted(unclear):
@@ -255,7 +256,7 @@ def _named_by(context: Context, entry: Entry) -> str:
 
 def _listed(board: Board, registers: Registers) -> list[tuple[ListedSubject, str]]:
     winners = past_winners(board, registers.winners or ())
-    said = [(winner, f"{winner.year} 年入选的“{winner.name}”") for winner in winners]
+    said = [(winner, f"{winner.year}年入选的“{winner.name}”") for winner in winners]
     return said + [(item, f"限制名单上的“{item.name}”") for item in registers.barred or ()]
 
 

@@ -16,6 +16,8 @@ from toolkit.rules.rule import Breach, Record, Rule
 from toolkit.rules.wording import quoted
 
 _BETWEEN = re.compile(r"[;；,，、/\n或]+|\s{2,}|(?<=[0-9]{11})\s+|\s+(?=1[3-9][0-9]{9}(?![0-9]))")
+# The country's own number, with whatever stands between it and the rest.
+_COUNTRY = re.compile(r"(?<![0-9])(?:\+\s*|00)?86[\s-]+(?=[0-9(])")
 _EXTENSION = re.compile(r"\s*(?:转|分机|(?:EXT|X)\.?)\s*:?\s*[0-9]{1,6}\)?$", re.IGNORECASE)
 _THIRD_GROUP = re.compile(r"^(\(?0[0-9]{2,3}\)?[\s-]*[0-9]{7,8})[\s-]+[0-9]{1,6}$")
 # A person or a kind of number written beside it: 手机：…, …（王）.
@@ -44,6 +46,7 @@ def _is_other(number: str) -> bool:
 def _numbers(text: str) -> list[str]:
     """The numbers in a cell, without labels and extensions."""
     dashed = re.sub(r"[‐‑–—−―－]", "-", unicodedata.normalize("NFKC", text)).strip()
+    dashed = _COUNTRY.sub("+86", dashed)
     parts = [_LABEL.sub("", part.strip()) for part in _BETWEEN.split(dashed)]
     return [_THIRD_GROUP.sub(r"\1", _EXTENSION.sub("", part)).strip() for part in parts if part]
 

@@ -12,17 +12,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.model import Value
+from toolkit.model import Severity, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
     """How a value fails: a finding code, and a message that says what was found, what is
-    allowed, and what to do, in spreadsheet words.
+    allowed, and what to do, in spreadsheet words. `severity` is set only where this way of failing
+    is milder than the code's own.
     """
 
     code: str
     message: str
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

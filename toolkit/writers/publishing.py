@@ -28,7 +28,7 @@ def replace_folder(out: Path, write: Callable[[Path], None]) -> list[Path]:
     Files a person edited or added since the last run are copied to ``OUT-改动`` first; their new
     places are returned. Raises UsageError, with nothing written, where `out` is not ours.
     """
-    out = out.absolute()
+    out = out.resolve()
     old, new = _beside(out, ".old"), _beside(out, ".new")
     try:
         check_output(out)

@@ -106,6 +106,7 @@ def test_words_that_yaml_takes_for_truth_values_are_keys_as_written(tmp_path: Pa
         ("高校]", "高校, 高校]", "campaign.yaml:5 channels.3"),
         ("Q201", "Q999", "campaign.yaml:8 severities.Q999"),
         ("query}", "warning}", "campaign.yaml:8 severities.Q201"),
+        ("query}", "error}", "campaign.yaml:8 severities.Q201"),
         ("[firms]", "[firms, teams]", "campaign.yaml:7 boards.2"),
         ("[firms]", "[firms, firms]", "campaign.yaml:7 boards.2"),
         ("[firms]", "[]", "campaign.yaml:7 boards"),

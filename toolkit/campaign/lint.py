@@ -34,6 +34,7 @@ _CHOICES: dict[str, type | tuple[type, ...]] = {
 LEAF_TYPES = ("string", "integer", "number", "date", "boolean", "list")
 _RULES: dict[str, Rule] = {rule.name: rule for rule in RULES}
 _CODES = tuple(code.code for code in CATALOGUE)
+_AFTER_SETTLING = ("D102", "D201", "D202", "D301", "Q102", "Q201")
 _RESERVED_TITLES = ("推荐单位", "往届入选", "限制名单", "收件")
 
 
@@ -197,6 +198,8 @@ def _check_severities(place: Located) -> Iterator[Problem]:
             yield grade.problem(f"没有“{code}”这个问题代码{nearest(code, _CODES)}")
         elif not GRADE.accepts(grade.value):
             yield grade.problem(f"应为{GRADE.words}")
+        elif code in _AFTER_SETTLING and grade.value == "error":
+            yield grade.problem("这个代码在去留定下之后才提出，只能是 query 或 note")
 
 
 def _check_repeats(places: Iterator[Located], what: str) -> Iterator[Problem]:

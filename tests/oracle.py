@@ -1,4 +1,5 @@
-"""A slow, plain reference for product.md §5: checked entries in; out: what must become of each.
+"""A slow, plain reference for what the README says under How it decides. Checked entries in; out:
+what must become of each.
 
 Written from the text, with loops instead of frames. It shares nothing with the toolkit but the
 frozen values. Where the text leaves a choice, the reading is said at the place.

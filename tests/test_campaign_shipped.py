@@ -16,7 +16,7 @@ from toolkit.rules.rule import Record
 
 FOLDERS = find_campaigns(shipped_schemas())
 
-# campaigns.md's line of headings: the metrics' years follow below each.
+# The headings: the metrics' years follow below each.
 PLAIN_COLUMNS = """
 序号 推荐单位 推荐顺序 申报企业名称* 统一社会信用代码* 所在地区* 企业工商登记日期* 法定代表人*
 是否高新技术企业* 是否属于上市公司* 注册资本（万元）* 从业人数（人）* 联系人姓名* 职务 电话* 邮箱*

@@ -1,4 +1,4 @@
-"""How outcomes are decided (product.md §5): against the plain reference in `oracle.py`, and each
+"""How outcomes are decided, as the README says: against the plain reference in `oracle.py`, and each
 sentence by an example of its own.
 """
 

@@ -1,4 +1,4 @@
-"""Past winners, the restricted list, other lists, and late files (product.md §5)."""
+"""Past winners, the restricted list, other lists, and late files (README, How it decides)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of product.md §3 that hold for every run, under Hypothesis: 1, 2, 4, 7 and 8.
+"""The README's laws that hold for every run, under Hypothesis: 1, 2, 4, 7 and 8.
 
 They stand at `decide`, which needs no files; test_laws_on_files.py shows 1, 3, 5 and 9 on
 workbooks. Law 6 belongs to templates, law 10 to screening.
@@ -188,7 +188,7 @@ def test_the_accepted_entries_fed_back_are_all_accepted(batch: Batch) -> None:
 
 
 def has_a_name_without_code_under_several_codes(batch: Batch) -> bool:
-    """Here two rules of product.md §5 cannot both hold: an entry without a code joins the first
+    """Here two rules cannot both hold: an entry without a code joins the first
     code of its name, and once that one has gone as its duplicate, it joins the next.
     """
     rows = [item for sent in batch for item in sent.rows]

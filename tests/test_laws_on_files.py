@@ -1,4 +1,4 @@
-"""The laws of product.md §3 that need workbooks, under Hypothesis: 1, 3, 5 and 9.
+"""The README's laws that need workbooks, under Hypothesis: 1, 3, 5 and 9.
 
 Each run starts a child process, so the examples are few; `law_files.EVERY_TRAP` holds by itself
 what only some generated batches do.
@@ -91,7 +91,7 @@ def assert_cited_cells_hold_what_is_quoted(run: Run, inbox: Path) -> None:
 
 
 def shown(value: object) -> str:
-    """A cell as product.md §3 quotes it: text as is, numbers at their shortest, ISO dates."""
+    """A cell as findings quote it: text as is, numbers at their shortest, ISO dates."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):

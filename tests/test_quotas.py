@@ -1,4 +1,4 @@
-"""Places: how many there are, who gets them, and where the cut is unclear (product.md §5)."""
+"""Places: how many there are, who gets them, and where the cut is unclear."""
 
 from __future__ import annotations
 

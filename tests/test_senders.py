@@ -1,4 +1,4 @@
-"""Who sent an entry (product.md §4): the sources, what is cut from them, and S105."""
+"""Who sent an entry (README, The working folder): the sources, what is cut from them, and S105."""
 
 from __future__ import annotations
 

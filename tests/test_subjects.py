@@ -1,4 +1,4 @@
-"""Who is the same subject, and which names only look alike (product.md §5)."""
+"""Who is the same subject, and which names only look alike (README, How it decides)."""
 
 from __future__ import annotations
 

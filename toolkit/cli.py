@@ -1,6 +1,6 @@
 """Commands: parse, call, print. With console.py, the only file that imports click.
 
-stdout is the product, stderr the narration. The one thing a newcomer would get wrong: heavy
+stdout is what was asked for, stderr the narration. The one thing a newcomer would get wrong: heavy
 imports stand inside the commands, so that `toolkit --help` costs next to nothing.
 """
 

@@ -68,7 +68,7 @@ class Group(_ChineseHelp, click.Group):
             formatter.write_dl(rows)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
-        """Run, and end with the status that product §2 names for what happened."""
+        """Run, and end with the status that stands for what happened."""
         options["standalone_mode"] = False
         _let_every_console_print()
         arguments = list(sys.argv[1:] if args is None else args)

@@ -1,6 +1,6 @@
 """Entries, reference lists and the deadline in; out: E102, E103, E104 and E101 for listed names.
 
-The one thing a newcomer would get wrong: a listed subject is the same only as product.md says
+The one thing a newcomer would get wrong: a listed subject is the same only as the README says
 (equal valid codes, else equal names); equal names under two valid codes are never joined here.
 """
 

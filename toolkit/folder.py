@@ -1,4 +1,4 @@
-"""A campaign in; out: a working folder (product §4), or what one holds.
+"""A campaign in; out: a working folder, or what one holds.
 
 The one thing a newcomer would get wrong: what a folder leaves out is simply not compared; only a
 list that is there and cannot be used ends the run.

@@ -169,7 +169,7 @@ def _with_times(arrivals: Sequence[Arrival], receipts: Sequence[Receipt]) -> lis
 
 
 def _received_key(arrival: Arrival) -> tuple[bool, datetime, tuple[object, ...], str]:
-    """Known times first; then natural order; last the full path (product: Received order)."""
+    """Known times first; then natural order; last the full path."""
     received = arrival.received or _NO_TIME
     return arrival.received is None, received, natural_key(arrival.path), arrival.path
 

@@ -32,7 +32,7 @@ class Limits:
         return max(1, len(registered.channels)) if registered else 1
 
     def limit(self, quota: Quota, board: Board, unit: str) -> int:
-        """The limit of one quota for one unit (product: Quota)."""
+        """The limit of one quota for one unit."""
         if "unit" not in quota.per:
             return quota.limit
         stacked = quota.limit * (self.channels(unit) if self.campaign.stacking else 1)

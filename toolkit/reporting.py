@@ -1,7 +1,7 @@
 """Checked files, or a finished run, in; out: what a command prints.
 
 The one thing a newcomer would get wrong: `--format json` is read by programs, so its keys are
-fixed (product §3); the text is read by people, who want the worst first and like faults together.
+fixed; the text is read by people, who want the worst first and like faults together.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Entries and the register in; out: the unit that sent each, and S105 where that is doubtful.
 
-Sources, from strongest (product §4): 收件.xlsx, the entry's 推荐单位 column, the line above the
-heading, the first-level folder, the start of the file name. The first that names a registered
-unit wins. Without a register any name is accepted.
+Sources, from strongest: 收件.xlsx, the entry's 推荐单位 column, the line above the heading, the
+first-level folder, the start of the file name. The first that names a registered unit wins.
+Without a register any name is accepted.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _BRANCH = (
 
 def group_subjects(entries: pl.DataFrame) -> pl.DataFrame:
     """Add `subject`: entries with a code group by it alone; one without joins the group of its
-    name that was received first, else stands under its name (product: Same subject).
+    name that was received first, else stands under its name.
     """
     coded = entries.filter(pl.col("code").is_not_null())
     first_code_of_name = (

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How grave a finding is (product words: 错误, 存疑, 提示)."""
+    """How grave a finding is (错误, 存疑, 提示)."""
 
     ERROR = "error"
     QUERY = "query"

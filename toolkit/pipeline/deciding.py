@@ -55,7 +55,9 @@ def decide(
     registers: Registers,
     positions: Mapping[str, int],
 ) -> Decided:
-    """Settle every entry (product §5). `positions` is each submission's place in received order."""
+    """Settle every entry, as the README says under How it decides. `positions` is each
+    submission's place in received order.
+    """
     deciding = ledger.deciding_findings(entries, findings)
     everything = frame_entries(entries, campaign, positions)
     live = everything.filter(~pl.col("entry").is_in(list(deciding)))

@@ -1,4 +1,4 @@
-"""What comparing entries found in; out: its findings, each at the cell that product.md §5 names
+"""What comparing entries found in; out: its findings, each at the cell where it belongs
 (the code cell if codes matched, else the name cell; the rank cell for quotas).
 """
 

@@ -13,8 +13,8 @@ _ONE_SPELLING = (("有限责任公司", "有限公司"),)
 
 
 def name_key(name: str) -> str:
-    """The key under which equal names meet (product: the name key): NFKC, punctuation and spaces
-    removed, 有限责任公司 written as 有限公司.
+    """The key under which equal names meet: NFKC, punctuation and spaces removed, 有限责任公司
+    written as 有限公司.
 
     >>> name_key("迪辅乐生物(上海)有限责任公司") == name_key("迪辅乐生物（上海） 有限公司")
     True

@@ -1,4 +1,4 @@
-"""A campaign in; out: the empty 名录 workbooks of a new working folder (product §4)."""
+"""A campaign in; out: the empty 名录 workbooks of a new working folder."""
 
 from __future__ import annotations
 

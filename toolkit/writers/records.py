@@ -1,4 +1,4 @@
-"""A run in; out: records/ for machines — CSV in UTF-8 with BOM, Parquet, run.json (product §3).
+"""A run in; out: records/ for machines — CSV in UTF-8 with BOM, Parquet, run.json.
 
 The one thing a newcomer would get wrong: these files keep strangers' text exactly as it stood,
 because they are compared and joined; workbooks for people are written elsewhere.

@@ -1,5 +1,5 @@
-"""How outcomes are decided, as the README says: against the plain reference in `oracle.py`, and each
-sentence by an example of its own.
+"""How outcomes are decided, as the README says: against the plain reference in `oracle.py`, and
+each sentence by an example of its own.
 """
 
 from __future__ import annotations

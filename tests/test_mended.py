@@ -87,3 +87,22 @@ def test_a_phone_with_the_country_s_number_holds(phone: str) -> None:
     from toolkit.rules.rule import Record
 
     assert RULES_BY_NAME["phone"].holds(phone, "any", Record({}))
+
+
+@pytest.mark.parametrize(
+    ("names", "asked", "says_more"),
+    [(10, [*range(10)], False), (15, [*range(10), *[10] * 5], True), (25, [0, *[1] * 24], False)],
+)
+def test_names_alike_by_the_dozen_are_not_asked_about_by_the_hundred(
+    tmp_path: Path, names: int, asked: list[int], says_more: bool
+) -> None:
+    letters = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地人"[:names]
+    rows = [(at, "甲", f"上海{letter}测试有限公司", "", "一") for at, letter in enumerate(letters)]
+    inbox, out = tmp_path / "收件", tmp_path / "输出"
+    write(inbox / "a.xlsx", LIST, *rows)
+    run(inbox, out)
+    with (out / "records" / "findings.csv").open(encoding="utf-8-sig") as stream:
+        found = [each for each in csv.DictReader(stream) if each["code"] == "D201"]
+    counted = [sum(each["entry"] == str(entry + 1) for each in found) for entry in range(names)]
+    assert counted == asked
+    assert any("另有" in each["message"] for each in found) is says_more

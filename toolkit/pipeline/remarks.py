@@ -231,16 +231,23 @@ def lookalikes(context: Context, outcomes: pl.DataFrame) -> Iterator[Finding]:
         listed = _listed_names(board, context.registers)
         names = pl.concat([own, listed.select("id", "key")])
         said_of = dict(listed.select("id", "said").iter_rows())
-        for first, second, kind in subjects.find_lookalikes(names).iter_rows():
-            if second < 0:
-                continue
+        alike = subjects.find_lookalikes(names).with_columns(
+            pl.int_range(pl.len()).over("second").alias("nth"),
+            pl.len().over("second").alias("of"),
+        )
+        asked = alike.filter((pl.col("second") > 0) & (pl.col("nth") < _MOST_ALIKE))
+        for first, second, kind, nth, of in asked.iter_rows():
             others = (first,) if first > 0 else ()
             other = said_of[first] if first < 0 else _named_by(context, context.entry(first))
-            message = f"与{other}名称近似（{_LIKENESS[kind]}），请核对是否同一家。"
+            left = of - _MOST_ALIKE if nth == _MOST_ALIKE - 1 else 0
+            more = f"另有{left}个名称也近似，不再逐一列出。" if left > 0 else ""
+            message = f"与{other}名称近似（{_LIKENESS[kind]}），请核对是否同一家。{more}"
             yield replace(context.finding("D201", second, board.name_key, message), others=others)
         yield from _other_code_listed(context, board, own)
 
 
+# Names that differ in a serial number are alike by the dozen: an entry is asked about this often.
+_MOST_ALIKE = 10
 _LIKENESS = {
     "简称": "只差“股份”“集团”等字",
     "字序": "用字相同，次序不同",

@@ -32,6 +32,8 @@ _INDENT, _LATIN = 1.5, 1.25
 _PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
 # Excel's rows, less those of title and heading.
 MOST_ROWS = 1_048_576 - 20
+# Beyond so many rows, counting every line costs more than writing the table.
+_MOST_FITTED = 5000
 _TEXT_STYLES = frozenset({"text", "wrapped"})
 
 
@@ -197,7 +199,12 @@ def write_rows(
 def _fit_heights(
     sheet: Any, first: int, body: Sequence[Sequence[object]], widths: Sequence[float]
 ) -> None:
-    """Set every row's height: not every program fits rows to wrapped texts when it opens a file."""
+    """Set every row's height: not every program fits rows to wrapped texts when it opens a file.
+
+    A table that nobody will print is left to those that do.
+    """
+    if len(body) > _MOST_FITTED:
+        return
     for row, cells in enumerate(body, first):
         lines = max(
             (_cell_lines(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1

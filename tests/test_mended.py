@@ -94,7 +94,7 @@ def test_a_phone_with_the_country_s_number_holds(phone: str) -> None:
     [(10, [*range(10)], False), (15, [*range(10), *[10] * 5], True), (25, [0, *[1] * 24], False)],
 )
 def test_names_alike_by_the_dozen_are_not_asked_about_by_the_hundred(
-    tmp_path: Path, names: int, asked: list[int], says_more: bool
+    tmp_path: Path, names: int, asked: list[int], *, says_more: bool
 ) -> None:
     letters = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地人"[:names]
     rows = [(at, "甲", f"上海{letter}测试有限公司", "", "一") for at, letter in enumerate(letters)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -163,10 +163,7 @@ def make_folder(campaign: Campaign, folder: Path, write_lists: Callable[[Path], 
 
 def _settings(campaign: Campaign) -> str:
     boards = "\n".join(f"#   {board.id}: 6        # {board.title}" for board in campaign.boards)
-    deadline = campaign.deadline or datetime(2026, 1, 1)
-    midnight = deadline.time() == time()
-    day = deadline - timedelta(days=1) if midnight else deadline
-    clock = "24:00" if midnight else f"{deadline:%H:%M}"
+    day, clock = campaign.deadline_day or (date(2025, 12, 31), "24:00")
     return f"""# {campaign.title}
 # 本文件说明这个文件夹属于哪次征集活动；下面几项可以按本地情况修改，去掉行首的 # 即生效。
 campaign: {campaign.id}

@@ -11,8 +11,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,14 +29,19 @@ _NO_TIME = datetime(1, 1, 1)
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A file below the inbox: `path` with ``/``, its `sha256` ("" if it cannot be read, and then
-    `problem` says why), and when it was received, if known.
+    `problem` says why), and its line of 收件.xlsx, if it has one.
     """
 
     path: str
     file: Path
     sha256: str
     problem: str = ""
-    received: datetime | None = None
+    receipt: Receipt | None = None
+
+    @property
+    def received(self) -> datetime | None:
+        """When it was received, if 收件.xlsx says so."""
+        return self.receipt.received if self.receipt else None
 
 
 def collect_arrivals(
@@ -62,12 +67,12 @@ def collect_arrivals(
         if _is_passed_over(below):
             passed_over.append(path)
         else:
-            arrivals.append(_arrival(path, file, inbox))
+            arrivals.append(_arrival(path, file, real))
     for fault in unread:
         path = legible(Path(str(fault.filename)).relative_to(inbox).as_posix())
         arrivals.append(Arrival(path, inbox / path, "", "这个文件夹打不开，请检查它的访问权限。"))
-    timed = _with_times(arrivals, receipts)
-    return sorted(timed, key=_received_key), sorted(passed_over)
+    registered = _with_receipts(arrivals, receipts)
+    return sorted(registered, key=_received_key), sorted(passed_over)
 
 
 def legible(path: str) -> str:
@@ -95,8 +100,8 @@ def _is_passed_over(path: Path) -> bool:
     return name.startswith(("~$", "._")) or name in _NOT_SUBMISSIONS or bool(folders & _NOT_FOLDERS)
 
 
-def _arrival(path: str, file: Path, inbox: Path) -> Arrival:
-    problem = _why_unsafe(file, inbox)
+def _arrival(path: str, file: Path, real_inbox: Path) -> Arrival:
+    problem = _why_unsafe(file, real_inbox)
     if problem:
         return Arrival(path, file, "", problem)
     try:
@@ -105,10 +110,10 @@ def _arrival(path: str, file: Path, inbox: Path) -> Arrival:
         return Arrival(path, file, "", "文件打不开，请检查它的访问权限。")
 
 
-def _why_unsafe(file: Path, inbox: Path) -> str:
+def _why_unsafe(file: Path, real_inbox: Path) -> str:
     """Why a file must not even be opened; "" if it may be."""
     try:
-        if not file.resolve(strict=True).is_relative_to(inbox.resolve()):
+        if not file.resolve(strict=True).is_relative_to(real_inbox):
             return "这是指向收件文件夹之外的链接，为安全起见不读取。"
         mode = file.stat().st_mode
     except (OSError, RuntimeError):
@@ -152,20 +157,9 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
-def _with_times(arrivals: Sequence[Arrival], receipts: Sequence[Receipt]) -> list[Arrival]:
-    matched: Mapping[str, Receipt] = match_receipts(
-        [arrival.path for arrival in arrivals], receipts
-    )
-    return [
-        Arrival(
-            arrival.path,
-            arrival.file,
-            arrival.sha256,
-            arrival.problem,
-            matched[arrival.path].received if arrival.path in matched else None,
-        )
-        for arrival in arrivals
-    ]
+def _with_receipts(arrivals: Sequence[Arrival], receipts: Sequence[Receipt]) -> list[Arrival]:
+    matched = match_receipts([arrival.path for arrival in arrivals], receipts)
+    return [replace(arrival, receipt=matched.get(arrival.path)) for arrival in arrivals]
 
 
 def _received_key(arrival: Arrival) -> tuple[bool, datetime, tuple[object, ...], str]:

@@ -136,7 +136,7 @@ def over_quota_reason(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> s
     """Why an entry is over quota, naming board, field and limit, and whom the quota is for."""
     board = campaign.board(entry.board)
     field_name = str(entry.value(board.field_key) or "") if board.counts_per_field else ""
-    title = f"{board.title}·{field_name}" if field_name else board.title
+    title = board.titled(field_name)
     if "unit" in exceeded.per:
         return f"“{entry.unit}”在“{title}”的推荐名额为{exceeded.limit}个，本条在名额之外"
     counted = [key for key in exceeded.per if key not in ("field", "subject")]

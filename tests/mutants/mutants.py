@@ -52,8 +52,8 @@ LAWS = (
     Mutant("pipeline/remarks.py", 'yield context.finding("Q101", number, context.board(entry)',
            'yield context.finding("Q102", number, context.board(entry)', _NO_SILENT_NO),
     # 3 order
-    Mutant("intake.py", "return sorted(timed, key=_received_key), sorted(passed_over)",
-           "return timed, sorted(passed_over)",
+    Mutant("intake.py", "return sorted(registered, key=_received_key), sorted(passed_over)",
+           "return registered, sorted(passed_over)",
            "test_intake.py::test_unknown_times_go_by_natural_order"),
     Mutant("intake.py", "natural_key(arrival.path), arrival.path",
            "natural_key(arrival.path), str(arrival.file.stat().st_mtime)",
@@ -204,7 +204,7 @@ DECISIONS = (
            f"{_INTAKE}every_file_has_its_status_and_code"),
     Mutant("intake.py", 'name.startswith(("~$", "._"))', 'name.startswith("._")',
            f"{_INTAKE}files_that_are_no_submissions_are_passed_over"),
-    Mutant("intake.py", "if not file.resolve(strict=True).is_relative_to(inbox.resolve()):",
+    Mutant("intake.py", "if not file.resolve(strict=True).is_relative_to(real_inbox):",
            "if not file.resolve(strict=True):",
            f"{_INTAKE}links_out_dead_links_and_pipes_are_not_opened"),
     # registers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from toolkit.model.findings import Severity
@@ -110,6 +110,10 @@ class Board:
         """The quota per unit (and field), which 名额统计 counts; None if there is none."""
         return next((quota for quota in self.quotas if "unit" in quota.per), None)
 
+    def titled(self, field: str) -> str:
+        """The board's title, with the field (领域) where places are counted by it."""
+        return f"{self.title}·{field}" if field else self.title
+
     def field(self, key: str) -> Field:
         """The column with that key; KeyError if there is none."""
         for column in self.fields:
@@ -147,13 +151,20 @@ class Campaign:
     lists: tuple[ReferenceList, ...] = ()
 
     @property
-    def deadline_words(self) -> str:
-        """The deadline as notices write it, midnight as 24:00 of the day before; "" if none."""
+    def deadline_day(self) -> tuple[date, str] | None:
+        """The deadline's day and clock as notices mean it: midnight is 24:00 of the day before."""
         if self.deadline is None:
+            return None
+        if self.deadline.time() == time():
+            return self.deadline.date() - timedelta(days=1), "24:00"
+        return self.deadline.date(), f"{self.deadline:%H:%M}"
+
+    @property
+    def deadline_words(self) -> str:
+        """The deadline as notices write it; "" if there is none."""
+        if self.deadline_day is None:
             return ""
-        midnight = self.deadline.time() == time()
-        day = self.deadline - timedelta(days=1) if midnight else self.deadline
-        clock = "24:00" if midnight else f"{self.deadline:%H:%M}"
+        day, clock = self.deadline_day
         return f"{day.year}年{day.month}月{day.day}日{clock}"
 
     def board(self, board_id: str) -> Board:

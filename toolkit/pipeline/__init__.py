@@ -15,7 +15,7 @@ from toolkit import ledger, senders, subjects
 from toolkit.eligibility import check_eligibility, check_received, is_late
 from toolkit.errors import UsageError
 from toolkit.frames import frame_entries
-from toolkit.intake import Arrival, collect_arrivals, legible, match_receipts
+from toolkit.intake import Arrival, collect_arrivals, legible
 from toolkit.model import (
     Campaign,
     CheckedFile,
@@ -60,7 +60,7 @@ def run(
     originals = _first_of_equals(arrivals)
     examined = _examine(campaign, originals, jobs, progress)
     index = senders.UnitIndex.of(registers.units)
-    receipts = match_receipts([arrival.path for arrival in arrivals], registers.receipts)
+    receipts = {arrival.path: arrival.receipt for arrival in arrivals if arrival.receipt}
     entries, findings = _numbered(examined)
     entries, doubts = senders.resolve_senders(entries, campaign, receipts, index)
     findings += doubts

@@ -174,7 +174,7 @@ def unused_quota(context: Context, use: Iterable[QuotaUse]) -> Iterator[Finding]
         if row.limit is None or not row.unit or row.accepted >= row.limit:
             continue
         board = context.boards[row.board]
-        title = f"{board.title}·{row.field}" if row.field else board.title
+        title = board.titled(row.field)
         places = f"有{row.limit}个名额，入围{row.accepted}个"
         message = f"“{row.unit}”在“{title}”{places}，尚余{row.limit - row.accepted}个。"
         ref = Ref(first_file[row.unit, row.board])
@@ -320,7 +320,7 @@ def quota_in_check(
 def _exceeded(
     board: Board, unit: str, per_field: str, count: int, limit: int, submission: str
 ) -> Finding:
-    title = f"{board.title}·{per_field}" if per_field else board.title
+    title = board.titled(per_field)
     named = f"“{unit}”" if unit else ""
     message = (
         f"{named}在“{title}”推荐了{count}个，每个推荐渠道的名额为{limit}个。"

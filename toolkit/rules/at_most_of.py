@@ -8,12 +8,7 @@ from typing import Any
 from toolkit.model import Value
 from toolkit.rules.figures import fraction, is_number
 from toolkit.rules.rule import Breach, Record, Rule
-from toolkit.rules.wording import heading_beside, shown
-
-
-def _multiple(argument: Any) -> str:
-    times = argument.get("times", 1)
-    return "" if times == 1 else f"的{shown(times)}倍"
+from toolkit.rules.wording import heading_beside, multiple, shown
 
 
 def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
@@ -22,12 +17,12 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
         return None
     if fraction(value) <= fraction(argument.get("times", 1)) * fraction(other):
         return None
-    bound = f"“{heading_beside(argument['field'], record)}”（{shown(other)}）{_multiple(argument)}"
+    bound = f"“{heading_beside(argument['field'], record)}”（{shown(other)}）{multiple(argument)}"
     return Breach("V503", f"填写的是{shown(value)}，不应大于{bound}，请核对这两项。")
 
 
 def _words(argument: Any, heading: Callable[[str], str]) -> str:
-    return f"不大于“{heading(argument['field'])}”{_multiple(argument)}"
+    return f"不大于“{heading(argument['field'])}”{multiple(argument)}"
 
 
 RULE = Rule(

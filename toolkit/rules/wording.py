@@ -105,3 +105,9 @@ def day(text: str) -> str:
     """
     found = date.fromisoformat(text)
     return f"{found.year}年{found.month}月{found.day}日"
+
+
+def multiple(argument: Any) -> str:
+    """How often another figure is meant by a comparison's argument; "" for once."""
+    times = argument.get("times", 1)
+    return "" if times == 1 else f"的{shown(times)}倍"

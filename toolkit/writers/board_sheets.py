@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.model import Board, Entry, Field, Outcome, Run
+from toolkit.model import Board, Entry, Field, Run
 from toolkit.writers.book import Book
 from toolkit.writers.tables import Column, add_table_sheet
-from toolkit.writers.wording import heading_with_unit, shown_value, unit_name
+from toolkit.writers.wording import accepted_on, heading_with_unit, shown_value, unit_name
 
 _STYLES: Mapping[str, str] = {
     "integer": "integer",
@@ -44,11 +44,7 @@ def accepted_entries(run: Run, board: Board) -> tuple[Entry, ...]:
     order = {unit.name: at for at, unit in enumerate(run.registers.units or ())}
     for entry in run.entries:
         order.setdefault(entry.unit, len(order))
-    accepted = [
-        entry
-        for entry in run.entries
-        if entry.board == board.id and run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED
-    ]
+    accepted = accepted_on(run, board)
     return tuple(sorted(accepted, key=lambda each: (order[each.unit], _rank(board, each))))
 
 

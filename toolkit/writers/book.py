@@ -71,7 +71,6 @@ STYLES: dict[str, dict[str, Any]] = {
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def sheet_name(wanted: str, taken: Iterable[str] = ()) -> str:
     ('2021／2022', '概览(2)')
     """
     wide = str.maketrans("[]:*?/\\", "［］：＊？／＼")
-    clean = _SHEET_FORBIDDEN.sub("_", safe_text(wanted).translate(wide))
+    clean = safe_text(wanted).translate(wide)
     clean = re.sub(r"[\n\t]", " ", clean).strip(" '") or "表"
     used = {name.casefold() for name in taken} | {"history"}
     name, number = _cut_name(clean, ""), 1

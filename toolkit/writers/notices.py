@@ -17,7 +17,7 @@ from toolkit.writers.book import Book, open_book
 from toolkit.writers.file_names import safe_name
 from toolkit.writers.list_sheets import SEVERITY_STYLES
 from toolkit.writers.returned import DISCREET, Complaint, UnitNotice, collect_notices
-from toolkit.writers.tables import Cell, Column, add_table_sheet, heading_lines, row_pixels
+from toolkit.writers.tables import Cell, Column, add_table_sheet, row_pixels, wrapped_lines
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
     board_of,
@@ -86,7 +86,7 @@ def _add_first_page(book: Book, run: Run, notice: UnitNotice) -> None:
 
 def _paragraph(page: Page, row: int, text: str, style: str = "body") -> int:
     """A text over the whole width; merged cells do not grow, so its height is counted."""
-    lines = heading_lines(text, sum(_WIDTHS))
+    lines = wrapped_lines(text, sum(_WIDTHS))
     page.sheet.set_row_pixels(row, row_pixels(lines))
     page.sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, "", page.book.format(style))
     page.book.put(page.sheet, row, 0, text, style)
@@ -104,7 +104,7 @@ def _line(page: Page, row: int, cells: Sequence[object], style: str = "text") ->
     for column, value in enumerate(cells):
         kind = "integer center" if isinstance(value, int) else style
         page.book.put(page.sheet, row, column, value, kind)
-        lines = max(lines, heading_lines(str(value or ""), _WIDTHS[column]))
+        lines = max(lines, wrapped_lines(str(value or ""), _WIDTHS[column]))
     page.sheet.set_row_pixels(row, row_pixels(lines))
     return row + 1
 

@@ -32,7 +32,7 @@ from toolkit.writers.counts import (
     shown_outcomes,
     silent_units,
 )
-from toolkit.writers.tables import heading_lines
+from toolkit.writers.tables import wrapped_lines
 from toolkit.writers.wording import (
     OUTCOME_NOTES,
     OUTCOME_STYLES,
@@ -99,7 +99,7 @@ def _section(page: Page, row: int, title: str, note: str = "") -> int:
 
 
 def _headings(page: Page, row: int, headings: Sequence[str]) -> int:
-    lines = max(heading_lines(text, _WIDTHS[at]) for at, text in enumerate(headings))
+    lines = max(wrapped_lines(text, _WIDTHS[at]) for at, text in enumerate(headings))
     page.sheet.set_row_pixels(row, 10 + 19 * lines)
     page.book.put_row(page.sheet, row, headings, "heading")
     return row + 1
@@ -112,7 +112,7 @@ def _line(page: Page, row: int, values: Sequence[object], style: str = "") -> in
         kind = _kind(value)
         page.book.put(page.sheet, row, column, value, f"{kind} {style}".strip())
         if isinstance(value, str):
-            lines = max(lines, heading_lines(value, _WIDTHS[column]))
+            lines = max(lines, wrapped_lines(value, _WIDTHS[column]))
     page.sheet.set_row_pixels(row, _LINE + 19 * (lines - 1))
     return row + 1
 

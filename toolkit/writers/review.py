@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.model import Board, Entry, Outcome, ReviewPlan, Run
+from toolkit.model import Board, Entry, ReviewPlan, Run
 from toolkit.writers.book import open_book
 from toolkit.writers.file_names import safe_name
 from toolkit.writers.review_details import lay_out_blocks, write_details
 from toolkit.writers.review_figures import metrics_of, open_queries
 from toolkit.writers.review_guide import Assignment, write_guide
 from toolkit.writers.review_summary import fit_metrics, write_summary
+from toolkit.writers.wording import accepted_on
 
 
 def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
@@ -28,7 +29,7 @@ def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
     queries = open_queries(run.findings)
     written: list[Path] = []
     for board in run.campaign.boards:
-        entries = _accepted(run, board)
+        entries = accepted_on(run, board)
         if board.review is None or not entries:
             continue
         assignment = _assignment(run, board, board.review, entries)
@@ -41,15 +42,6 @@ def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
             write_details(book, assignment, blocks)
         written.append(path)
     return tuple(written)
-
-
-def _accepted(run: Run, board: Board) -> tuple[Entry, ...]:
-    accepted = (
-        entry
-        for entry in run.entries
-        if entry.board == board.id and run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED
-    )
-    return tuple(sorted(accepted, key=lambda entry: entry.number))
 
 
 def _assignment(run: Run, board: Board, plan: ReviewPlan, entries: tuple[Entry, ...]) -> Assignment:

@@ -148,7 +148,7 @@ def write_headings(
     made = book.format("heading")
     if not any(column.group for column in columns):
         book.put_row(sheet, top, (column.heading for column in columns), "heading")
-        lines = max(heading_lines(c.heading, w) for c, w in zip(columns, widths, strict=True))
+        lines = max(wrapped_lines(c.heading, w) for c, w in zip(columns, widths, strict=True))
         sheet.set_row_pixels(top, 10 + 19 * lines)
         return top + 1
     start, upper_lines, lower_lines = 0, 1, 1
@@ -159,26 +159,21 @@ def write_headings(
             for at, column in enumerate(together, start):
                 sheet.merge_range(top, at, top + 1, at, "", made)
                 book.put(sheet, top, at, column.heading, "heading")
-                both = heading_lines(column.heading, widths[at])
+                both = wrapped_lines(column.heading, widths[at])
                 lower_lines = max(lower_lines, both - upper_lines)
         else:
             if end > start:
                 sheet.merge_range(top, start, top, end, "", made)
             book.put(sheet, top, start, group, "heading")
             room = sum(widths[start : end + 1])
-            upper_lines = max(upper_lines, heading_lines(group, room))
+            upper_lines = max(upper_lines, wrapped_lines(group, room))
             for at, column in enumerate(together, start):
                 book.put(sheet, top + 1, at, column.heading, "heading")
-                lower_lines = max(lower_lines, heading_lines(column.heading, widths[at]))
+                lower_lines = max(lower_lines, wrapped_lines(column.heading, widths[at]))
         start = end + 1
     sheet.set_row_pixels(top, 10 + 19 * upper_lines)
     sheet.set_row_pixels(top + 1, 10 + 19 * lower_lines)
     return top + 2
-
-
-def heading_lines(text: str, width: float) -> int:
-    """How many lines a wrapped text takes in a cell that wide."""
-    return wrapped_lines(text, width)
 
 
 def write_rows(

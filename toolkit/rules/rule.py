@@ -1,18 +1,21 @@
 """What a rule is: one value with a function for every face.
 
-A rule file defines ``RULE = Rule(...)``; `toolkit.rules.RULES` lists them all. Today's faces are
-`breach` (the truth, value by value) and `words` (the requirement in Chinese). The columnar face
-(`screen`) and the template's face (`formula`) become two more fields here and one more function
-in each rule file.
+A rule file defines ``RULE = Rule(...)``; `toolkit.rules.RULES` lists them all. The faces are
+`breach` (the truth, value by value), `screen` (where it surely holds, column by column) and
+`words` (the requirement in Chinese). The template's face (`formula`) becomes one more field here
+and one more function in each rule file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Severity, Value
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,22 @@ class Breach:
     severity: Severity | None = None
 
 
+def full_key(key: str, name: str, known: Container[str]) -> str:
+    """The key that `name` stands for in a constraint of the field `key`: a sibling in the same
+    group if there is one, else a field of the board (dotted for a column under a merged heading).
+    """
+    group = key.rpartition(".")[0]
+    sibling = f"{group}.{name}"
+    return sibling if group and sibling in known else name
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One entry as a rule sees it.
 
-    `values` is the typed document. `key` is the field being judged (``patents.mean``).
-    `headings` names fields in messages. `decimals` says how many decimals a cell shows.
+    `values` holds typed values by field key (``patents.2022``); a blank is None or left out.
+    `key` is the field being judged (``patents.mean``). `headings` names fields in messages.
+    `decimals` says how many decimals a cell shows.
     """
 
     values: Mapping[str, Any]
@@ -41,25 +54,65 @@ class Record:
     decimals: Mapping[str, int] = field(default_factory=dict)
 
     def full_key(self, name: str) -> str:
-        """The key a constraint's `name` stands for: a sibling in the same group if there is one,
-        else a field of the board (dotted for a column under a merged heading).
-        """
-        group, _, leaf = self.key.rpartition(".")
-        sibling = f"{group}.{name}"
-        return sibling if leaf and group and sibling in self.headings else name
+        """The key a constraint's `name` stands for."""
+        return full_key(self.key, name, self.headings)
 
     def get(self, name: str) -> Any:
         """The typed value of the field that `name` stands for; None when blank."""
-        group, _, leaf = self.full_key(name).partition(".")
-        found = self.values.get(group)
-        if not leaf:
-            return found
-        return found.get(leaf) if isinstance(found, Mapping) else None
+        return self.values.get(self.full_key(name))
 
     def heading(self, name: str) -> str:
         """The heading of the field that `name` stands for."""
         key = self.full_key(name)
         return self.headings.get(key, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A board's entries as a screen sees them: a column a field, a row an entry, blanks null.
+
+    Texts are String, numbers and integers Float64 (never NaN or infinite, at most 15 digits),
+    dates Date, ticks Boolean, several choices List(String). `key` is the field being judged and
+    `types` the Cerberus type of every field.
+    """
+
+    key: str
+    types: Mapping[str, str]
+
+    @property
+    def own(self) -> pl.Expr:
+        """The column being judged."""
+        import polars as pl
+
+        return pl.col(self.key)
+
+    @property
+    def most_decimals(self) -> pl.Expr:
+        """The most decimals that any number format of the row's workbook shows; at least 0."""
+        import polars as pl
+
+        return pl.col(MOST_DECIMALS)
+
+    def type_of(self, name: str) -> str:
+        """The type of the field that `name` stands for; "" where the board has no such field."""
+        return self.types.get(full_key(self.key, name, self.types), "")
+
+    def other(self, name: str) -> pl.Expr:
+        """The column that `name` stands for; nothing but blanks where there is none."""
+        import polars as pl
+
+        key = full_key(self.key, name, self.types)
+        return pl.col(key) if key in self.types else pl.lit(None)
+
+
+# A column of the screened frame beside the fields, whose keys hold no brackets.
+MOST_DECIMALS = "(most decimals)"
+
+Screen = Callable[[Any, Columns], "pl.Expr | None"]
+
+
+def _screens_nothing(_argument: Any, _columns: Columns) -> None:
+    return None
 
 
 def _refers_to_nothing(_argument: Any) -> tuple[str, ...]:
@@ -76,6 +129,10 @@ class Rule:
     lists the other fields it looks at: where one of them is wrong, the rule stays silent.
     `judges_blank`: it is also asked about blank cells. `native`: Cerberus itself judges, and
     `breach` only words what it found.
+
+    `screen(argument, columns)` gives a Polars expression that is true only where the rule surely
+    holds (null counts as doubt, and so does a screen that gives None); it is asked about blank
+    cells only where the rule judges them.
     """
 
     name: str
@@ -85,6 +142,7 @@ class Rule:
     refers: Callable[[Any], tuple[str, ...]] = _refers_to_nothing
     judges_blank: bool = False
     native: bool = False
+    screen: Screen = _screens_nothing
 
     def holds(self, value: Value, argument: Any, record: Record) -> bool:
         """Whether the value obeys the rule."""

@@ -29,6 +29,7 @@ from toolkit.model import (
     Table,
     Unit,
 )
+from toolkit.model.columns import Entries, entries_of
 from toolkit.pipeline.deciding import Decided, decide
 
 settings.register_profile("laws", deadline=None, derandomize=True, database=None)
@@ -123,7 +124,7 @@ def sent(unit: str, *rows: Row, faulty_sheet: str = "") -> Sent:
 class Checked:
     """A batch as it stands before it is decided. `rows` are the generated ones, by entry."""
 
-    entries: tuple[Entry, ...]
+    entries: Entries
     findings: tuple[Finding, ...]
     positions: dict[str, int]
     rows: tuple[Row, ...]
@@ -131,7 +132,7 @@ class Checked:
 
 def build(batch: Batch, campaign: Campaign = CAMPAIGN, registers: Registers = REGISTERS) -> Checked:
     """Number the rows of a batch, find their planted faults and what the lists say of them."""
-    entries: list[Entry] = []
+    listed: list[Entry] = []
     findings: list[Finding] = []
     rows: list[Row] = []
     for number, submission in enumerate(batch, start=1):
@@ -142,17 +143,18 @@ def build(batch: Batch, campaign: Campaign = CAMPAIGN, registers: Registers = RE
             table = Table(path, board.title, board.id, 1, columns)
             for at, item in enumerate(own, start=2):
                 unit = item.unit or submission.unit
-                entries.append(_entry(len(entries) + 1, table, at, item, unit, campaign))
+                listed.append(_entry(len(listed) + 1, table, at, item, unit, campaign))
                 rows.append(item)
                 if item.fault:
-                    findings.append(_planted(item.fault, entries[-1], campaign))
+                    findings.append(_planted(item.fault, listed[-1], campaign))
             if own and submission.faulty_sheet == board.id:
                 place = Ref(path, board.title, 1, 1)
                 said = Finding("S102", Severity.ERROR, place, "缺列", field="联系人")
                 findings.append(said)
+    entries = entries_of(listed, campaign.boards)
     findings += check_eligibility(entries, campaign, registers)
     positions = {f"{number:02}.xlsx": number for number in range(1, len(batch) + 1)}
-    return Checked(tuple(entries), tuple(findings), positions, tuple(rows))
+    return Checked(entries, tuple(findings), positions, tuple(rows))
 
 
 def _entry(number: int, table: Table, at: int, item: Row, unit: str, campaign: Campaign) -> Entry:

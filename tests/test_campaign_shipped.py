@@ -180,15 +180,8 @@ def typed(field: Field) -> Any:
 
 
 def example_entry(board: Board) -> dict[str, Any]:
-    """The document that the board's examples make together."""
-    values: dict[str, Any] = {}
-    for field in board.fields:
-        group, _, leaf = field.key.partition(".")
-        if leaf:
-            values.setdefault(group, {})[leaf] = typed(field)
-        else:
-            values[group] = typed(field)
-    return values
+    """The values that the board's examples make together."""
+    return {field.key: typed(field) for field in board.fields}
 
 
 def broken_rules(board: Board) -> Iterator[str]:

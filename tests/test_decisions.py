@@ -41,6 +41,7 @@ from law_batches import (
 from oracle import judge
 
 from toolkit.model import Finding, QuotaUse, Ref, Registers, Severity
+from toolkit.model.columns import entries_of
 from toolkit.pipeline.deciding import Decided, decide
 
 
@@ -332,7 +333,8 @@ def test_quota_findings_stand_at_the_rank_or_else_at_the_name() -> None:
         replace(entry, table=tables[entry.number], values={**entry.values, "rank": None})
         for entry in checked.entries
     ]
-    decided = decide(entries, (), CAMPAIGN, REGISTERS, checked.positions)
+    changed = entries_of(entries, CAMPAIGN.boards)
+    decided = decide(changed, (), CAMPAIGN, REGISTERS, checked.positions)
     over = {each.code: each.ref.cell for each in decided.findings if each.entry == 2}
     assert over == {"Q101": "D3", "Q102": "D3"}
 

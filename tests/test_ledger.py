@@ -13,6 +13,7 @@ from toolkit.ledger import (
     settle,
 )
 from toolkit.model import Decision, Entry, Exceeded, Finding, Ledger, Outcome, Ref, Severity
+from toolkit.model.columns import entries_of
 
 ERROR, QUERY = Severity.ERROR, Severity.QUERY
 ENTRIES = build((sent(ONE, row(CASE, X), row(ENTERPRISE, X, A), row(ENTERPRISE, Y)),)).entries
@@ -151,4 +152,4 @@ def test_counts_name_every_outcome_in_the_order_of_leaving() -> None:
 
 def test_settling_fewer_entries_than_there_are_numbers_is_refused() -> None:
     with pytest.raises(ValueError, match="does not balance"):
-        settle(ENTRIES[1:], {}, Comparison(), CAMPAIGN)
+        settle(entries_of(ENTRIES[1:], CAMPAIGN.boards), {}, Comparison(), CAMPAIGN)

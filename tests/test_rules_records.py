@@ -37,12 +37,12 @@ def code_of(breach: Breach | None) -> str | None:
 
 
 def mean(stated: Any, given_years: list[Any], decimals: int | None = None) -> Breach | None:
-    group = dict(zip(YEARS, given_years, strict=True))
+    years = [f"taxes.{year}" for year in YEARS]
     headings = {f"taxes.{year}": f"税收贡献（万元） · {year}年" for year in YEARS}
     headings["taxes.mean"] = "税收贡献（万元） · 平均值"
     return judged(
-        "mean_of", stated, YEARS, {"taxes": group}, key="taxes.mean", decimals=decimals,
-        headings=headings,
+        "mean_of", stated, YEARS, dict(zip(years, given_years, strict=True)), key="taxes.mean",
+        decimals=decimals, headings=headings,
     )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def test_a_blank_mean_is_computed_over_the_years_given() -> None:
 
 def test_a_mean_of_shares_is_worded_in_percent() -> None:
     headings = {"masters.mean": "研发团队素质（硕士及以上学历人员占比） · 平均值"}
-    values = {"masters": {"a": 0.1, "b": 0.2}}
+    values = {"masters.a": 0.1, "masters.b": 0.2}
     breach = judged("mean_of", 0.25, ["masters.a", "masters.b"], values, key="masters.mean",
                     headings=headings)  # fmt: skip
     assert breach is not None
@@ -151,7 +151,7 @@ def test_a_mean_with_all_its_decimals_holds(cents: list[int]) -> None:
 def test_ratios(
     stated: Any, spending: Any, revenue: Any, decimals: int | None, code: str | None
 ) -> None:
-    values = {"spending": {"2022": spending}, "revenue": {"2022": revenue}}
+    values = {"spending.2022": spending, "revenue.2022": revenue}
     argument = {"of": "spending.2022", "to": "revenue.2022"}
     breach = judged("ratio_of", stated, argument, values, key="intensity.2022", decimals=decimals)
     assert code_of(breach) == code

@@ -8,6 +8,7 @@ import pytest
 from law_batches import CAMPAIGN, ENTERPRISE, ONE, REGISTERS, TWO
 
 from toolkit.model import Entry, Finding, Receipt, Ref, Table, Unit
+from toolkit.model.columns import entries_of
 from toolkit.senders import UnitIndex, resolve_senders, sender_of_file
 
 SOCIETY = "中国电子学会"
@@ -35,7 +36,8 @@ def resolve(
     *entries: Entry, receipts: Mapping[str, Receipt] | None = None, index: UnitIndex = INDEX
 ) -> tuple[list[str], list[str]]:
     """The unit of each entry, and the findings: cell, entry, severity, value."""
-    resolved, findings = resolve_senders(entries, CAMPAIGN, receipts or {}, index)
+    given = entries_of(entries, CAMPAIGN.boards)
+    resolved, findings = resolve_senders(given, CAMPAIGN, receipts or {}, index)
     return [each.unit for each in resolved], [_words(found) for found in findings]
 
 
@@ -83,7 +85,8 @@ def test_a_stronger_source_with_an_unknown_name_is_a_query(
 ) -> None:
     receipts = {path: Receipt(path, None, receipt)} if receipt else {}
     entries = (entry(1, path, cell, above), entry(2, path, BY_CELL if not receipt else cell))
-    resolved, findings = resolve_senders(entries, CAMPAIGN, receipts, FIVE)
+    given = entries_of(entries, CAMPAIGN.boards)
+    resolved, findings = resolve_senders(given, CAMPAIGN, receipts, FIVE)
     assert resolved[0].unit == expected
     assert [(f.code, f.ref.cell, f.severity.value) for f in findings] == [("S105", place, "query")]
 

@@ -1,4 +1,4 @@
-"""Who is the same subject, and which names only look alike (README, How it decides)."""
+"""Who is the same subject, and D201 in a run (README, How it decides)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from law_batches import (
 
 from toolkit.model import ListedSubject, Registers
 from toolkit.rules.names import name_key
-from toolkit.subjects import find_lookalikes, find_repeats, group_subjects
+from toolkit.subjects import find_repeats, group_subjects
 
 
 def frame(*entries: tuple[str, str]) -> pl.DataFrame:
@@ -87,85 +87,6 @@ def test_on_two_boards_nothing_is_repeated() -> None:
     grouped = group_subjects(frame((X, A), (X, A), (X, A)))
     boards = pl.Series("board", ["榜", "另一榜", "榜"])
     assert find_repeats(grouped.with_columns(boards)) == {3: 1}
-
-
-# ---------------------------------------------------------------- names that only look alike
-
-
-def alike(*names: str) -> list[tuple[int, int]]:
-    keys = pl.DataFrame(
-        [(number, name_key(name)) for number, name in enumerate(names, start=1)],
-        schema={"id": pl.Int64, "key": pl.String},
-        orient="row",
-    )
-    return [(first, second) for first, second, *_ in find_lookalikes(keys).iter_rows()]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("晨光智能股份有限公司", "晨光智能有限公司"),
-        ("晨光智能集团有限公司", "晨光智能有限公司"),
-        ("晨光集团股份有限公司", "晨光有限公司"),
-        ("晨光（上海）智能有限公司", "上海晨光智能有限公司"),
-        ("晨光智能（上海）有限公司", "晨光(上海)智能有限公司"),
-        ("晨光智能科技有限公司", "晨光科技智能有限公司"),
-        ("晨光智能装备有限公司", "晨光智能设备有限公司"),
-        ("晨光智能装备有限公司", "晨光智能装备公司限有"),
-        ("晨光智能有限公司", "晨光智有限公司"),
-        ("晨光智能装备有限公司", "晨光智能装备有限公司上海分公司"),
-        ("华东师范大学", "华东师范大学软件分院"),
-    ],
-)
-def test_loose_likeness_asks(first: str, second: str) -> None:
-    assert alike(first, second) == [(1, 2)]
-    assert alike(second, first) == [(1, 2)]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("晨光智能有限公司", "晨光智能有限责任公司"),
-        ("上海晨光智能有限公司", "北京晨光智能有限公司"),
-        ("上海晨光智能有限公司", "晨光智能有限公司"),
-        ("晨光智能装备有限公司", "晨光新型设备有限公司"),
-        ("晨光上海分公司", "晨光北京分公司"),
-        ("甲", "乙"),
-    ],
-)
-def test_equal_names_other_regions_and_two_characters_do_not_ask(first: str, second: str) -> None:
-    assert alike(first, second) == []
-
-
-def test_each_pair_is_asked_about_once() -> None:
-    names = ("晨光智能有限公司", "晨光智能股份有限公司", "晨光智有限公司", "晨光集团智能有限公司")
-    pairs = alike(*names)
-    assert pairs == sorted(set(pairs))
-    assert (1, 2) in pairs
-
-
-NAMES = st.text("晨光智能股份集团上海分公司有限", min_size=1, max_size=9)
-
-
-@given(st.lists(NAMES, unique=True, max_size=8))
-def test_one_character_more_less_or_other_is_found_among_any_names(names: list[str]) -> None:
-    keys = [name_key(name) for name in names]
-    wanted = {
-        (first, second)
-        for second, other in enumerate(keys, start=1)
-        for first, one in enumerate(keys[: second - 1], start=1)
-        if min(len(one), len(other)) >= 4 and one_apart(one, other)
-    }
-    assert wanted <= set(alike(*names))
-
-
-def one_apart(one: str, other: str) -> bool:
-    """Whether two texts differ in exactly one character, changed, added or left out."""
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    short, long = sorted((one, other), key=len)
-    shortened = {long[:at] + long[at + 1 :] for at in range(len(long))}
-    return len(long) == len(short) + 1 and short in shortened
 
 
 # ---------------------------------------------------------------- D201 in a run

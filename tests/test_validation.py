@@ -41,28 +41,17 @@ def valid(campaign: Campaign) -> dict[str, Any]:
         "email": "li@example.com", "industry": "新材料产业", "business": "新材料研发",
         "industry_code": "农副食品加工业+13",
     }  # fmt: skip
-    board = campaign.boards[0]
-    for column in board.fields:
-        group, _, leaf = column.key.partition(".")
-        if leaf:
-            values.setdefault(group, {})[leaf] = None
-        else:
-            values.setdefault(group, None)
-    for group, numbers in years.items():
-        if group in values:
-            values[group] = dict(zip(("2020", "2021", "2022", "mean"), numbers, strict=True))
-    return values
+    for group, figures in years.items():
+        leaves = ("2020", "2021", "2022", "mean")
+        values |= {f"{group}.{leaf}": each for leaf, each in zip(leaves, figures, strict=True)}
+    return {column.key: values.get(column.key) for column in campaign.boards[0].fields}
 
 
 def entry(campaign: Campaign, changes: dict[str, Any] | None = None, without: str = "") -> Entry:
     values = valid(campaign)
     for key, value in (changes or {}).items():
-        group, _, leaf = key.partition(".")
-        assert group in values, key
-        if leaf:
-            values[group] = {**values[group], leaf: value}
-        else:
-            values[group] = value
+        assert key in values, key
+        values[key] = value
     columns = {
         column.key: at
         for at, column in enumerate(campaign.boards[0].fields, start=1)
@@ -116,11 +105,11 @@ def test_years_before_the_company_was_founded_may_be_blank(
     groups = ("patents_filed", "patents_granted", "patents_owned", "rd_team", "rd_spending",
               "rd_intensity", "tax", "employment_growth", "revenue", "spillover")  # fmt: skip
     known = valid(campaign)
-    blank = {f"{group}.2020": None for group in groups if group in known}
+    blank = {f"{group}.2020": None for group in groups if f"{group}.2020" in known}
     means = {
-        f"{group}.mean": (known[group]["2021"] + known[group]["2022"]) / 2
+        f"{group}.mean": (known[f"{group}.2021"] + known[f"{group}.2022"]) / 2
         for group in groups
-        if group in known
+        if f"{group}.2021" in known
     }
     young = entry(campaign, {**blank, **means, "founded": date(2021, 3, 1)})
     old = entry(campaign, {**blank, **means, "founded": date(2020, 3, 1)})

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from toolkit.errors import UsageError
 if TYPE_CHECKING:
     from toolkit.folder import Lists
     from toolkit.model import Campaign, Run
+    from toolkit.pipeline import Pool
 
 # Windows waits for at most 63 things at once, a child's pipe being one.
 _MOST_JOBS = 60
@@ -66,6 +68,20 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     )  # fmt: skip
     debug = click.option("--debug", is_flag=True, help=_DEBUG_HELP, expose_value=False)
     return more(debug(command))
+
+
+def _pooled(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command say how its files are examined."""
+    jobs = click.option(
+        "--jobs", type=click.IntRange(1, _MOST_JOBS), metavar="个数", default=_cores,
+        help="同时用几个进程读取文件（默认：有几个处理器核心就用几个）。",
+    )  # fmt: skip
+    screening = click.option("--screening/--no-screening", default=True, hidden=True)
+    return jobs(screening(command))
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, _MOST_JOBS)
 
 
 # ---------------------------------------------------------------- campaigns
@@ -165,16 +181,25 @@ def explain(code: str) -> None:
 @click.option("-c", "--campaign", metavar="活动", help="征集活动代号；不写则按表头自动识别。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
               help="输出文字（默认）或 JSON。")  # fmt: skip
+@_pooled
 @_shared
 @click.pass_obj
-def check(schemas: list[Path], files: tuple[Path, ...], campaign: str | None, form: str) -> None:
+def check(
+    schemas: list[Path],
+    files: tuple[Path, ...],
+    campaign: str | None,
+    form: str,
+    jobs: int,
+    *,
+    screening: bool,
+) -> None:
     """报送前自查：逐个文件指出哪个单元格有什么问题。"""
     from toolkit import pipeline
 
     chosen = [campaign] if campaign else list(_campaign_folders(schemas))
     loaded = tuple(_load_campaign(schemas, found) for found in chosen)
     with _progress("核对") as progress:
-        checked = pipeline.check(files, loaded, jobs=_jobs(), progress=progress)
+        checked = pipeline.check(files, loaded, pipeline.Pool(jobs, screening, progress))
     from toolkit import reporting
 
     if form == "json":
@@ -184,10 +209,6 @@ def check(schemas: list[Path], files: tuple[Path, ...], campaign: str | None, fo
         click.echo(reporting.as_lines(checked))
     if reporting.counts(checked)["error"]:
         sys.exit(1)
-
-
-def _jobs() -> int:
-    return min(os.cpu_count() or 1, _MOST_JOBS)
 
 
 @contextmanager
@@ -240,6 +261,7 @@ def init(schemas: list[Path], campaign: str, folder: Path) -> None:
     "--list", "lists", multiple=True, metavar="名录=文件", help="征集活动声明的其他名录，可写多次。"
 )
 @click.option("--strict", is_flag=True, help="有文件被拒收或条目被退回时，以状态 1 结束。")
+@_pooled
 @_shared
 @click.pass_obj
 def run(
@@ -253,6 +275,9 @@ def run(
     received: Path | None,
     lists: tuple[str, ...],
     strict: bool,
+    jobs: int,
+    *,
+    screening: bool,
 ) -> None:
     """处理整批报送文件：核对、查重、控名额，写出汇总、评审和退回材料。
 
@@ -260,17 +285,19 @@ def run(
     或 toolkit run 收件文件夹 -c 活动 -o 输出。
     """
     from toolkit.folder import Lists
+    from toolkit.pipeline import Pool
 
+    pool = Pool(jobs, screening)
     given = Lists(units, winners, barred, received, _named_lists(lists))
     if campaign is None:
-        finished = _run_folder(schemas, source, output, given)
+        finished = _run_folder(schemas, source, output, given, pool)
     else:
         if output is None:
             raise UsageError(
                 "没有指定输出文件夹。", "请加上 -o，例如：toolkit run 收件 -c kczg-2022 -o 输出。"
             )
         loaded = _load_campaign(schemas, campaign)
-        finished = _run_batch(loaded, source, given, output, {})
+        finished = _run_batch(loaded, source, given, output, {}, pool)
     if strict and _has_losses(finished):
         sys.exit(1)
 
@@ -288,7 +315,9 @@ def _named_lists(lists: tuple[str, ...]) -> dict[str, Path]:
     return named
 
 
-def _run_folder(schemas: list[Path], folder: Path, output: Path | None, given: Lists) -> Run:
+def _run_folder(
+    schemas: list[Path], folder: Path, output: Path | None, given: Lists, pool: Pool
+) -> Run:
     from toolkit.campaign import parse_changes
     from toolkit.folder import INBOX, OUT, SETTINGS, Lists
     from toolkit.intake import sha256_of
@@ -303,11 +332,16 @@ def _run_folder(schemas: list[Path], folder: Path, output: Path | None, given: L
     loaded = _load_campaign(schemas, campaign_id, changes)
     lists = Lists.of_folder(folder, loaded).replaced_by(given)
     digests = {SETTINGS: sha256_of(settings)}
-    return _run_batch(loaded, folder / INBOX, lists, output or folder / OUT, digests)
+    return _run_batch(loaded, folder / INBOX, lists, output or folder / OUT, digests, pool)
 
 
 def _run_batch(
-    campaign: Campaign, inbox: Path, lists: Lists, output: Path, digests: dict[str, str]
+    campaign: Campaign,
+    inbox: Path,
+    lists: Lists,
+    output: Path,
+    digests: dict[str, str],
+    pool: Pool,
 ) -> Run:
     from toolkit import pipeline
     from toolkit.folder import load_registers
@@ -322,8 +356,7 @@ def _run_batch(
             registers,
             {**digests, **listed},
             leave_out=folders_of(output),
-            jobs=_jobs(),
-            progress=progress,
+            pool=replace(pool, progress=progress),
         )
     click.echo("正在写出结果……", err=True)
     for saved in write_outputs(finished, output):
@@ -349,7 +382,8 @@ def _has_losses(finished: Run) -> bool:
 def demo(schemas: list[Path], folder: Path) -> None:
     """展开自带的示例，运行一遍，告诉你打开哪些文件。"""
     from toolkit.folder import OUT, Lists, shipped_examples, unpack_example
+    from toolkit.pipeline import Pool
 
     unpack_example(shipped_examples() / "kczg-2022", folder)
     click.echo(f"示例已展开到“{folder}”。", err=True)
-    _run_folder(schemas, folder, folder / OUT, Lists())
+    _run_folder(schemas, folder, folder / OUT, Lists(), Pool(_cores()))

@@ -22,8 +22,9 @@ from toolkit.model import (
     Severity,
     Submission,
 )
+from toolkit.model.columns import BoardEntries, Entries
 from toolkit.rules import credit_code
-from toolkit.rules.names import identifying_code, name_key
+from toolkit.rules.names import identifying_code, name_key, name_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +66,34 @@ def past_winners(board: Board, winners: Sequence[ListedSubject]) -> list[ListedS
     ]
 
 
-def check_eligibility(
-    entries: Sequence[Entry], campaign: Campaign, registers: Registers
-) -> list[Finding]:
+def check_eligibility(entries: Entries, campaign: Campaign, registers: Registers) -> list[Finding]:
     """E102 for past winners, E103 for barred subjects, E101 for names not on a required list."""
     findings: list[Finding] = []
     barred = _Index.of(registers.barred or ())
     for board in campaign.boards:
-        own = [entry for entry in entries if entry.board == board.id]
+        columns = entries.of_board(board.id)
         winners = _Index.of(past_winners(board, registers.winners or ()))
-        for entry in own:
+        for entry in _possibly_listed(entries, columns, board, (winners, barred)):
             findings.extend(_listed(entry, board, campaign, "E102", winners))
             findings.extend(_listed(entry, board, campaign, "E103", barred))
         for condition in board.list_conditions:
-            findings.extend(_check_list(own, board, campaign, condition, registers))
+            findings.extend(_check_list(entries, columns, board, campaign, condition, registers))
     return findings
+
+
+def _possibly_listed(
+    entries: Entries, columns: BoardEntries, board: Board, indexes: Iterable[_Index]
+) -> Iterator[Entry]:
+    """A board's entries whose code or name stands on one of the lists."""
+    names = {name for index in indexes for name in index.by_name}
+    codes = {code for index in indexes for code in index.by_code}
+    if not columns.spans or not (names or codes):
+        return
+    is_listed = name_keys(columns.texts(board.name_key)).is_in(sorted(names)) | columns.texts(
+        board.code_key
+    ).is_in(sorted(codes))
+    for number in columns.numbers.filter(is_listed.fill_null(value=False)).to_list():
+        yield entries[number - 1]
 
 
 _NOT_ALLOWED = "不能申报；如已移出限制名单，请附证明，由秘书处更新名单"
@@ -113,12 +127,13 @@ def _finding(
     entry: Entry, board: Board, key: str, code: str, severity: Severity, message: str
 ) -> Finding:
     column = board.field(key)
-    value = entry.originals.get(key, "")
+    value = entry.original(key)
     return Finding(code, severity, entry.ref(key), message, entry.number, column.heading, value)
 
 
 def _check_list(
-    entries: Sequence[Entry],
+    entries: Entries,
+    columns: BoardEntries,
     board: Board,
     campaign: Campaign,
     condition: ListCondition,
@@ -132,18 +147,23 @@ def _check_list(
             f"没有提供“{title}”名单，未核对：{condition.words}。"
             f"如需核对，请把名单放到 名录/{title}.xlsx 后重新运行。"
         )
-        for submission in dict.fromkeys(entry.submission for entry in entries):
+        for submission in dict.fromkeys(span.table.submission for span in columns.spans):
             yield Finding("E101", Severity.NOTE, Ref(submission), message)
         return
     names = [name_key(name) for name in listed]
     known: dict[str, bool] = {}
-    for entry in entries:
-        value = str(entry.value(condition.field) or "")
+    stated = columns.column(condition.field)
+    for number, value in zip(columns.numbers.to_list(), map(_text, stated), strict=True):
         if value and value not in known:
             known[value] = _is_on(name_key(value), names)
         if value and not known[value]:
             message = f"“{value}”不在名单内：{condition.words}。请核对。"
+            entry = entries[number - 1]
             yield _finding(entry, board, condition.field, "E101", condition.severity, message)
+
+
+def _text(value: object) -> str:
+    return str(value or "")
 
 
 def _is_on(value: str, names: Iterable[str]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from toolkit.codes import ORDER, TITLES
 from toolkit.model import Campaign, Decision, Entry, Exceeded, Finding, Ledger, Outcome, Severity
+from toolkit.model.columns import Entries
 
 # What an error-severity finding of these codes does; any other error returns the entry.
 _DECIDED_LATER = ("Q", "D", "R")
@@ -35,9 +36,7 @@ class Comparison:
         return 0 if kept in self.over else kept
 
 
-def deciding_findings(
-    entries: Sequence[Entry], findings: Iterable[Finding]
-) -> dict[int, list[Finding]]:
+def deciding_findings(entries: Entries, findings: Iterable[Finding]) -> dict[int, list[Finding]]:
     """The error findings that send each entry back or make it ineligible, in their order.
 
     An error about a whole sheet or file speaks for each of its entries.
@@ -51,16 +50,15 @@ def deciding_findings(
             own.setdefault(finding.entry, []).append(finding)
         else:
             shared.setdefault((finding.ref.submission, finding.ref.sheet), []).append(finding)
-    deciding: dict[int, list[Finding]] = {}
-    for entry in entries:
-        whole = shared.get((entry.submission, ""), [])
-        sheet_wide = (
-            shared.get((entry.submission, entry.table.sheet), []) if entry.table.sheet else []
-        )
-        said = [*whole, *sheet_wide, *own.get(entry.number, [])]
+    for span in entries.spans:
+        table = span.table
+        said = shared.get((table.submission, ""), [])
+        if table.sheet:
+            said = said + shared.get((table.submission, table.sheet), [])
         if said:
-            deciding[entry.number] = said
-    return deciding
+            for number in range(span.first, span.first + len(span.rows)):
+                own[number] = [*said, *own.get(number, [])]
+    return dict(sorted(own.items()))
 
 
 def first_outcome(deciding: Sequence[Finding]) -> Outcome | None:
@@ -71,17 +69,20 @@ def first_outcome(deciding: Sequence[Finding]) -> Outcome | None:
 
 
 def settle(
-    entries: Sequence[Entry],
+    entries: Entries,
     deciding: Mapping[int, Sequence[Finding]],
     comparison: Comparison,
     campaign: Campaign,
 ) -> Ledger:
     """Decide every entry, in the order in which an entry can leave."""
-    by_number = {entry.number: entry for entry in entries}
+    leaving = {*deciding, *comparison.superseded, *comparison.kept, *comparison.over}
     return Ledger(
         tuple(
-            _decide(entry, deciding.get(entry.number, ()), comparison, campaign, by_number)
-            for entry in entries
+            _decide(entries[number - 1], deciding.get(number, ()), comparison, campaign, entries)
+            if number in leaving
+            else Decision(number, Outcome.ACCEPTED)
+            for span in entries.spans
+            for number in range(span.first, span.first + len(span.rows))
         )
     )
 
@@ -91,7 +92,7 @@ def _decide(
     deciding: Sequence[Finding],
     comparison: Comparison,
     campaign: Campaign,
-    by_number: Mapping[int, Entry],
+    entries: Entries,
 ) -> Decision:
     number = entry.number
     outcome = first_outcome(deciding)
@@ -103,14 +104,14 @@ def _decide(
         ]
         return Decision(number, outcome, _codes(said), 0, _reason(said))
     if number in comparison.superseded:
-        later = by_number[comparison.superseded[number]]
+        later = entries[comparison.superseded[number] - 1]
         reason = f"本单位后来报送的“{later.submission}”第{later.row}行已替代本条"
         kept_number = comparison.accepted_for(later.number)
         return Decision(number, Outcome.SUPERSEDED, ("D102",), kept_number, reason)
     if number in comparison.kept:
-        kept = by_number[comparison.kept[number]]
+        kept = entries[comparison.kept[number] - 1]
         if number in comparison.repeats:
-            first = by_number[comparison.repeats[number]]
+            first = entries[comparison.repeats[number] - 1]
             reason = f"同一份文件第{first.row}行已报送，本条为重复"
             return Decision(number, Outcome.DUPLICATE, ("R101",), kept.number, reason)
         reason = (
@@ -118,15 +119,8 @@ def _decide(
             f"{_KEPT_WORDS[campaign.board(entry.board).keep]}"
         )
         return Decision(number, Outcome.DUPLICATE, ("D101",), kept.number, reason)
-    if number in comparison.over:
-        return Decision(
-            number,
-            Outcome.OVER_QUOTA,
-            ("Q101",),
-            0,
-            over_quota_reason(entry, comparison.over[number], campaign),
-        )
-    return Decision(number, Outcome.ACCEPTED)
+    reason = over_quota_reason(entry, comparison.over[number], campaign)
+    return Decision(number, Outcome.OVER_QUOTA, ("Q101",), 0, reason)
 
 
 _KEPT_WORDS = {"earliest": "保留先收到的一条", "latest": "保留后收到的一条"}

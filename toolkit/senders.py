@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from toolkit.model import Campaign, Entry, Finding, Receipt, Ref, Severity, Unit
+from toolkit.model.columns import Entries, Span
 from toolkit.rules.names import name_key
 
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|加盖公章)[)）]")
@@ -104,36 +105,74 @@ def _own_sources(entry: Entry, campaign: Campaign, index: UnitIndex) -> Iterator
 
 
 def resolve_senders(
-    entries: Sequence[Entry],
+    entries: Entries,
     campaign: Campaign,
     receipts: Mapping[str, Receipt],
     index: UnitIndex,
-) -> tuple[list[Entry], list[Finding]]:
+) -> tuple[Entries, list[Finding]]:
     """Give every entry its unit. `receipts` are by submission."""
-    resolved: list[Entry] = []
+    units = [""] * len(entries)
     findings: list[Finding] = []
     spelled: dict[str, str] = {}
-    for submission, own in _by_submission(entries):
+    for submission, spans in _by_submission(entries.spans):
+        around = _Around.of(submission, receipts.get(submission), index)
         said: list[tuple[Entry, Finding]] = []
-        stronger = list(_receipt_sources(submission, receipts.get(submission), index))
-        weaker = list(_path_sources(submission, index))
-        for entry in own:
-            sources = [*stronger, *_own_sources(entry, campaign, index), *weaker]
+        for span in spans:
+            found = _resolve_table(entries, span, around, campaign, index, spelled)
+            for number, (unit, doubt) in enumerate(found, start=span.first):
+                units[number - 1] = unit
+                if doubt is not None:
+                    said.append((entries[number - 1], doubt))
+        findings.extend(_grouped(said, sum(len(span.rows) for span in spans), campaign))
+    return entries.with_units(units), findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a file tells of its sender around its entries: stronger and weaker than they do."""
+
+    stronger: tuple[_Source, ...]
+    weaker: tuple[_Source, ...]
+
+    @classmethod
+    def of(cls, path: str, receipt: Receipt | None, index: UnitIndex) -> _Around:
+        return cls(tuple(_receipt_sources(path, receipt, index)), tuple(_path_sources(path, index)))
+
+
+def _resolve_table(
+    entries: Entries,
+    span: Span,
+    around: _Around,
+    campaign: Campaign,
+    index: UnitIndex,
+    spelled: dict[str, str],
+) -> Iterator[tuple[str, Finding | None]]:
+    """Each entry's unit and what is doubtful about it; entries that state the same are resolved
+    once. `spelled` keeps how each name was spelled first.
+    """
+    board = campaign.board(span.table.board)
+    stated = entries.of_board(board.id).column(board.unit_key)[span.at :]
+    known: dict[str, tuple[str, bool]] = {}
+    for nth in range(len(span.rows)):
+        text = str(stated[nth] or "")
+        unit, is_doubtful = known.get(text, ("", True))
+        doubt = None
+        if is_doubtful:
+            entry = entries[span.first + nth - 1]
+            own = _own_sources(entry, campaign, index)
+            sources = [*around.stronger, *own, *around.weaker]
             unit = next((source.unit for source in sources if source.unit), "")
             if index.by_key is None:  # one name, however it is spelled, is one unit
                 unit = spelled.setdefault(name_key(unit), unit)
-            resolved.append(replace(entry, unit=unit))
-            finding = _doubt(entry, sources, unit, campaign)
-            if finding is not None:
-                said.append((entry, finding))
-        findings.extend(_grouped(said, len(own), campaign))
-    return resolved, findings
+            doubt = _doubt(entry, sources, unit, campaign)
+            known[text] = unit, doubt is not None
+        yield unit, doubt
 
 
-def _by_submission(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    grouped: dict[str, list[Entry]] = {}
-    for entry in entries:
-        grouped.setdefault(entry.submission, []).append(entry)
+def _by_submission(spans: Iterable[Span]) -> Iterator[tuple[str, list[Span]]]:
+    grouped: dict[str, list[Span]] = {}
+    for span in spans:
+        grouped.setdefault(span.table.submission, []).append(span)
     return iter(grouped.items())
 
 

@@ -14,14 +14,11 @@ from cerberus import SchemaError, Validator
 from cerberus.errors import ErrorDefinition, ValidationError
 
 from toolkit.model import Board, Campaign, Entry, Field, Finding, Severity
-from toolkit.rules import RULES, RULES_BY_NAME
+from toolkit.rules import RULES, RULES_BY_NAME, SILENT_WITHOUT_COLUMN
 from toolkit.rules.rule import Breach, Record, Rule
 
 # Cerberus numbers its own error definitions below this; ours follow.
 _FIRST_OWN_ERROR = 0x1000
-# A column that is not on the sheet has been spoken of once (S102), or need not be there.
-_SILENT_WITHOUT_COLUMN = frozenset({"required", "required_when", "mean_of", "ratio_of"})
-
 
 # A blank that sends nothing back is asked for, not called a fault.
 _ASK_FOR_VALUE = "这一格是空的，建议补填；不填不影响受理。"
@@ -50,8 +47,7 @@ def _judging_method(rule: Rule, number: int) -> Callable[[_Judge, Any, str, Any]
     def judge(self: _Judge, argument: Any, field: str, value: Any) -> None:
         if value is None and not rule.judges_blank:
             return
-        key = ".".join((*self.document_path, field))
-        breach = rule.breach(value, argument, _at(self.record, key))
+        breach = rule.breach(value, argument, self.record)
         if breach is not None:
             self._error(field, definition, breach)
 
@@ -59,10 +55,6 @@ def _judging_method(rule: Rule, number: int) -> Callable[[_Judge, Any, str, Any]
         f"The rule's arguments are validated against this schema: {dict(rule.constraint)!r}"
     )
     return judge
-
-
-def _at(record: Record, key: str) -> Record:
-    return Record(record.values, key, record.headings, record.decimals)
 
 
 RuleValidator = type(
@@ -117,27 +109,35 @@ def _fault_words(error: ValidationError) -> str:
 
 
 class BoardValidator:
-    """One Cerberus validator for a board, used for every entry of it."""
+    """A Cerberus validator for each field of a board, used for every entry of it.
+
+    Our rules look at other fields through the record, not through the document, so a field can be
+    judged by itself: whoever knows which fields are in doubt pays only for those.
+    """
 
     def __init__(self, board: Board, campaign: Campaign) -> None:
         self._board = board
         self._campaign = campaign
         self._fields = {column.key: column for column in board.fields}
         self._headings = {column.key: column.heading for column in board.fields}
-        self._positions = {column.key: at for at, column in enumerate(board.fields)}
-        self._validator = RuleValidator(dict(board.schema))
+        self._validators: dict[str, _Judge] = {}
 
-    def findings(self, entry: Entry, known: Sequence[Finding]) -> list[Finding]:
-        """What is wrong with an entry. `known` are its findings from conversion: a cell that
-        could not be understood gets no second finding, nor does a comparison with it.
+    def findings(
+        self, entry: Entry, known: Sequence[Finding], doubtful: Sequence[str] | None = None
+    ) -> list[Finding]:
+        """What is wrong with an entry, in the order of its fields. `doubtful` are the fields to
+        look at, in the board's order; None for all of them. `known` are its findings from
+        conversion: a cell that could not be understood gets no second finding, nor does a
+        comparison with it.
         """
-        breaches = sorted(self._breaches(entry), key=lambda breach: self._positions[breach[0]])
+        keys = self._fields if doubtful is None else doubtful
         unreadable = {finding.field for finding in known if finding.severity is Severity.ERROR}
         found = [
             (key, rule, self._finding(entry, key, rule, breach))
-            for key, rule, breach in breaches
+            for key in keys
             if self._headings[key] not in unreadable
-            and (key in entry.table.columns or rule.name not in _SILENT_WITHOUT_COLUMN)
+            for rule, breach in self._breaches(entry, key)
+            if key in entry.table.columns or rule.name not in SILENT_WITHOUT_COLUMN
         ]
         missing = {key for key, _, finding in found if finding.code == "V101"}
         found = [each for each in found if each[2].code == "V101" or each[0] not in missing]
@@ -148,37 +148,37 @@ class BoardValidator:
             finding for key, rule, finding in found if not self._compares_with(key, rule, wrong)
         ]
 
-    def _breaches(self, entry: Entry) -> Iterator[tuple[str, Rule, Breach]]:
-        record = Record(entry.values, "", self._headings, entry.decimals)
-        self._validator.record = record
-        if self._validator.validate(self._document(entry), normalize=False):
+    def _breaches(self, entry: Entry, key: str) -> Iterator[tuple[Rule, Breach]]:
+        record = Record(entry.values, key, self._headings, entry.decimals)
+        validator = self._validator(key)
+        validator.record = record
+        if validator.validate(self._document(entry, key), normalize=False):
             return
-        for error in _errors_of(self._validator):
-            key = ".".join(str(step) for step in error.document_path)
+        for error in _errors_of(validator):
             name = "required" if error.rule == "nullable" else error.rule
             rule = RULES_BY_NAME[name]
             if not rule.native:
-                yield key, rule, error.info[0]
+                yield rule, error.info[0]
                 continue
             argument = self._fields[key].rules.get(name, error.constraint)
-            breach = rule.breach(error.value, argument, _at(record, key))
+            breach = rule.breach(error.value, argument, record)
             if breach is not None:
-                yield key, rule, breach
+                yield rule, breach
 
-    def _document(self, entry: Entry) -> dict[str, Any]:
-        document: dict[str, Any] = {}
-        for key, column in self._fields.items():
+    def _validator(self, key: str) -> _Judge:
+        if key not in self._validators:
             group, _, leaf = key.partition(".")
-            value = entry.value(key)
-            if leaf:
-                document.setdefault(group, {})
-            if value is None and column.rules.get("required"):
-                continue
-            if leaf:
-                document[group][leaf] = value
-            else:
-                document[group] = value
-        return document
+            own = self._board.schema[group]
+            rules = {**own, "schema": {leaf: own["schema"][leaf]}} if leaf else own
+            self._validators[key] = RuleValidator({group: rules})
+        return self._validators[key]
+
+    def _document(self, entry: Entry, key: str) -> dict[str, Any]:
+        group, _, leaf = key.partition(".")
+        value = entry.value(key)
+        left_out = value is None and self._fields[key].rules.get("required")
+        own = {} if left_out else {leaf or group: value}
+        return {group: own} if leaf else own
 
     def _finding(self, entry: Entry, key: str, rule: Rule, breach: Breach) -> Finding:
         column = self._fields[key]
@@ -186,7 +186,7 @@ class BoardValidator:
         usual = breach.severity or self._campaign.severities[code]
         severity = column.severities.get(code, usual)
         ref = entry.ref(key) if key in entry.table.columns else entry.ref(self._board.name_key)
-        value = entry.originals.get(key, "")
+        value = entry.original(key)
         message = breach.message
         if code == "V101" and severity is not Severity.ERROR:
             message = _ASK_FOR_CODE if key == self._board.code_key else _ASK_FOR_VALUE

@@ -96,6 +96,8 @@ _BESIDE = "test_publishing.py::test_a_kill_leaves_the_old_the_new_or_the_old_bes
 _SENDERS, _INTAKE, _KILLS = "test_senders.py::test_", "test_intake.py::test_", "test_publishing.py"
 _LEDGER, _QUOTAS, _LISTS = "test_ledger.py::test_", "test_quotas.py::test_", "test_registers.py"
 _ELIGIBLE, _SUBJECTS = "test_eligibility.py::test_", "test_subjects.py::test_"
+_LIKENESS = "test_likeness.py::test_"
+_ALL_PAIRS = f"{_LIKENESS}the_pairs_are_those_of_comparing_all"
 _ANY_WRONG = f"{_DECISIONS}a_code_that_is_wrong_anywhere_does_not_identify"
 
 DECISIONS = (
@@ -120,6 +122,8 @@ DECISIONS = (
     Mutant("rules/names.py", '("有限责任公司", "有限公司")', '("有限责任公司", "有限责任")',
            f"{_DECISIONS}names_written_otherwise_are_the_same_name"),
     Mutant("rules/names.py", 'not in "PZC"', 'not in "ZC"',
+           "test_names.py::test_what_counts_of_a_name"),
+    Mutant("rules/names.py", 'texts.str.replace_all(_DROPPED, "")', "texts",
            f"{_DECISIONS}names_written_otherwise_are_the_same_name"),
     Mutant("rules/names.py", 'unicodedata.normalize("NFKC", name)', "name",
            f"{_SUBJECTS}codes_group_alone_and_names_join_the_first"),
@@ -181,10 +185,19 @@ DECISIONS = (
     Mutant("eligibility.py", "(name in value or value in name)", "name == value",
            f"{_ELIGIBLE}a_value_that_is_not_on_its_list_is_asked_about_at_its_cell"),
     # lookalikes
-    Mutant("subjects.py", '_LOOSE_PARTS = ("股份", "集团")', '_LOOSE_PARTS = ("股份",)',
-           f"{_SUBJECTS}loose_likeness_asks"),
-    Mutant("subjects.py", "return pl.concat([swapped, shortened", "return pl.concat([shortened",
-           f"{_SUBJECTS}loose_likeness_asks"),
+    Mutant("likeness.py", '_LOOSE_PARTS = ("股份", "集团")', '_LOOSE_PARTS = ("股份",)',
+           f"{_LIKENESS}loose_likeness_asks"),
+    Mutant("likeness.py", "        yield CHANGED, _changed(gone)\n", "",
+           f"{_LIKENESS}loose_likeness_asks"),
+    Mutant("likeness.py", 'alive = alive.filter(pl.col("length") >= place)',
+           'alive = alive.filter(pl.col("length") > place)', _ALL_PAIRS),
+    Mutant("likeness.py", "        place = end\n", "        place = end + 1\n", _ALL_PAIRS),
+    Mutant("likeness.py", "letters.is_duplicated())", "letters.is_duplicated().not_())", _ALL_PAIRS),
+    Mutant("likeness.py", "pl.len().over(\"loose\") <= _MANY_ALIKE",
+           "pl.len().over(\"loose\") < _MANY_ALIKE",
+           f"{_LIKENESS}where_many_are_alike_all_are_compared_with_the_first"),
+    Mutant("rules/names.py", "{_KEPT}]*$\"", "{_KEPT}]*\"",
+           "test_names.py::test_a_column_of_names_has_the_key_of_each"),
     # senders
     Mutant("senders.py", '_NUMBERING.sub("", _LABEL_AFTER', "(_LABEL_AFTER",
            f"{_SENDERS}folders_and_file_names_tell_after_their_numbering_is_cut"),
@@ -227,6 +240,9 @@ DECISIONS = (
 )  # fmt: skip
 
 _CELLS, _NUMBERS = "test_rules_cells.py::test_cell", "test_rules_identifiers.py::test_numbers"
+_CELL_SCREENS = "test_screens_cells.py::test_"
+_SCREENED = f"{_CELL_SCREENS}what_is_right_passes_and_what_is_wrong_does_not"
+_OFFICIAL = f"{_CELL_SCREENS}columns_of_official_numbers_are_judged_as_each_number_is"
 _PAIRS, _NAMES = "test_rules_records.py::test_comparisons", "test_rules_names.py::test_"
 
 RULES = (
@@ -241,7 +257,7 @@ RULES = (
            _CELLS),
     Mutant("rules/allowed.py", "given = value if isinstance(value, list) else [value]",
            "given = [value]", _CELLS),
-    Mutant("rules/pattern.py", 'else f"{argument}$"', "else argument", _CELLS),
+    Mutant("rules/pattern.py", 'else f"{pattern}$"', "else pattern", _CELLS),
     Mutant("rules/word_count.py", 'if count > argument.get("max", count):',
            'if len(value) > argument.get("max", count):', _CELLS),
     Mutant("rules/share.py", "0 <= value <= 1:", "0 <= value <= 100:", _CELLS),
@@ -254,7 +270,7 @@ RULES = (
     Mutant("rules/age_at_most.py", " - ((on.month, on.day) < (born.month, born.day))", "", _CELLS),
     Mutant("rules/born_not_before.py", "value >= date.fromisoformat", "value > date.fromisoformat",
            _CELLS),
-    Mutant("rules/email.py", 'unicodedata.normalize("NFKC", str(value))', "str(value)", _CELLS),
+    Mutant("rules/email.py", 'unicodedata.normalize("NFKC", text)', "text", _CELLS),
     Mutant("rules/phone.py", 'return kind != "landline"', "return True", _CELLS),
     Mutant("rules/strategic_industry.py", 'bare = plain.removesuffix("产业")', "bare = plain",
            _CELLS),
@@ -288,6 +304,64 @@ RULES = (
            "test_rules_records.py::test_the_official_score"),
     Mutant("rules/sme_eligible.py", "if points.staff == 0:", "if points.staff < 0:",
            "test_rules_records.py::test_who_can_be_a_small_technology_company"),
+    # The screens of the rules that judge one cell.
+    Mutant("rules/value_type.py", "(columns.own == columns.own.floor()) & ", "", _SCREENED),
+    Mutant("rules/value_type.py", " & (columns.own.abs() < _FIRST_FLOAT)", "", _SCREENED),
+    Mutant("rules/required.py", "return columns.own.is_not_null()",
+           "return everywhere(columns.own)", _SCREENED),
+    Mutant("rules/screens.py", "return nearest if nearest == number else None", "return nearest",
+           _SCREENED),
+    Mutant("rules/minimum.py", "columns.own >= bound", "columns.own > bound", _SCREENED),
+    Mutant("rules/maximum.py", "columns.own <= bound", "columns.own < bound", _SCREENED),
+    Mutant("rules/minimum_length.py", "else length >= argument", "else length > argument",
+           _SCREENED),
+    Mutant("rules/maximum_length.py", "else length <= argument", "else length < argument",
+           _SCREENED),
+    Mutant("rules/screens.py", "columns.own.str.len_chars()", "columns.own.str.len_bytes()",
+           _SCREENED),
+    Mutant("rules/allowed.py", ".list.len() == 0", ".list.len() < 2", _SCREENED),
+    Mutant("rules/allowed.py", "if is_number(choice)]", "]",
+           f"{_CELL_SCREENS}true_means_that_the_rule_holds"),
+    Mutant("rules/pattern.py", "each_distinct(columns.own, lambda text: _matches(text, argument))",
+           "columns.own.str.contains(argument, strict=False)", _SCREENED),
+    Mutant("rules/word_count.py", "beyond_ascii - spaces + runs", "beyond_ascii + runs",
+           f"{_CELL_SCREENS}any_character_is_counted_as_word_counts_it_or_left_alone"),
+    Mutant("rules/word_count.py", '    r"|[A-Za-z]’[A-Za-z]"\n', "",
+           f"{_CELL_SCREENS}any_character_is_counted_as_word_counts_it_or_left_alone"),
+    Mutant("rules/word_count.py", "if least > 0 else texts.str.len_chars()",
+           "if least < 0 else texts.str.len_chars()", _SCREENED),
+    Mutant("rules/share.py", "is_between(0, 1)", "is_between(0, 100)", _SCREENED),
+    Mutant("rules/not_before.py", "columns.own >=", "columns.own >", _SCREENED),
+    Mutant("rules/not_after.py", "columns.own <=", "columns.own <", _SCREENED),
+    Mutant("rules/born_not_before.py", "columns.own >=", "columns.own >", _SCREENED),
+    Mutant("rules/founded_within.py", "columns.own >=", "columns.own >", _SCREENED),
+    Mutant("rules/age_at_most.py", "(birthday > on.month", "(birthday >= on.month", _SCREENED),
+    Mutant("rules/credit_code.py", " & ~identifiers.resident_ids(codes)", "",
+           f"{_CELL_SCREENS}a_resident_number_that_passes_as_a_credit_code_is_in_doubt"),
+    Mutant("rules/identifiers.py", " & (whole % 31 == 0)", "", _OFFICIAL),
+    Mutant("rules/identifiers.py", " & (inner % 11 == 0)", "", _OFFICIAL),
+    Mutant("rules/identifiers.py", " & (sums % 11 == 1)", "", _OFFICIAL),
+    Mutant("rules/identifiers.py", "|2000)0229", "|[12]900)0229",
+           f"{_CELL_SCREENS}every_day_of_two_centuries_can_be_a_birthday"),
+    Mutant("rules/resident_id.py", "identifiers.resident_ids(columns.own) if argument",
+           "identifiers.identifying_codes(columns.own) if argument", _SCREENED),
+    Mutant("rules/phone.py", "(china.general_desc, china.fixed_line)", "(china.general_desc,)",
+           f"{_CELL_SCREENS}a_landline_passes_only_where_it_can_be_called"),
+    Mutant("rules/phone.py", '"landline": landlines}', '"landline": mobiles | landlines}',
+           _SCREENED),
+    Mutant("rules/email.py", "(?i:com|", "(?i:test|com|", _SCREENED),
+    Mutant("rules/email.py", "texts.str.len_bytes() <= _SHORT", "texts.str.len_bytes() > 0",
+           f"{_CELL_SCREENS}an_address_that_is_too_long_is_no_ordinary_one"),
+    Mutant("rules/region.py", "each_distinct(columns.own, _is_known)",
+           "each_distinct(columns.own, bool)", _SCREENED),
+    Mutant("rules/strategic_industry.py", "each_distinct(texts, _is_known)",
+           "each_distinct(texts, bool)", _SCREENED),
+    Mutant("rules/industry_code.py", "each_distinct(texts, lambda text: not _faults(text))",
+           "each_distinct(texts, bool)", _SCREENED),
+    Mutant("rules/screens.py", "texts.drop_nulls().unique()", "texts.drop_nulls()",
+           f"{_CELL_SCREENS}each_distinct_text_is_asked_about_once"),
+    Mutant("rules/screens.py", "texts.set(settled, None)", "texts",
+           f"{_CELL_SCREENS}only_what_is_not_settled_is_asked_about"),
 )  # fmt: skip
 
 MUTANTS = (*LAWS, *DECISIONS, *RULES)

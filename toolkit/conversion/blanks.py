@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 # What office software leaves at the edges of a text: spaces of every width, zero-width marks.
-_EDGES = (
+EDGES = (
     "".join(
         chr(point)
         for point in range(0x3001)
@@ -13,7 +13,7 @@ _EDGES = (
     )
     + "﻿"
 )
-_WORDS = frozenset(
+BLANK_WORDS = frozenset(
     {
         "/",
         "／",
@@ -38,7 +38,7 @@ _WORDS = frozenset(
 
 def trimmed(text: str) -> str:
     """The text without white space and invisible marks at its edges."""
-    return text.strip(_EDGES)
+    return text.strip(EDGES)
 
 
 def is_blank_word(text: str) -> bool:
@@ -47,4 +47,4 @@ def is_blank_word(text: str) -> bool:
     >>> [is_blank_word(word) for word in ("无", "／", "0", "无锡")]
     [True, True, False, False]
     """
-    return text in _WORDS or text.casefold() in _WORDS
+    return text in BLANK_WORDS or text.casefold() in BLANK_WORDS

@@ -35,10 +35,10 @@ from toolkit.model.entries import (
     Ledger,
     Outcome,
     QuotaUse,
-    Run,
     Table,
 )
 from toolkit.model.findings import SEVERITY_WORDS, Finding, Ref, Severity, column_letters
+from toolkit.model.run import Run
 from toolkit.model.senders import ListedSubject, Receipt, Registers, Status, Submission, Unit
 
 __all__ = [

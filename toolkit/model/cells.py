@@ -59,6 +59,7 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     continued: frozenset[int] = frozenset()
     number_format: Callable[[int, int], str] = _no_format
+    most_decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Entries, their outcomes, and the run that writers get."""
+"""Entries and their outcomes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from toolkit.model.campaign import Campaign
+from toolkit.model.cells import as_text
 from toolkit.model.findings import Finding, Ref
-from toolkit.model.senders import Registers, Submission
 
 
 class Outcome(StrEnum):
@@ -58,9 +57,9 @@ class Table:
 class Entry:
     """One nominated company, technology, person….
 
-    `values` is the typed document (groups nested, blanks None). `originals` holds, as text, how
-    each filled cell stood, by field key. `decimals` says how many decimals a cell shows, for
-    columns whose rule asks.
+    `values` holds typed values by field key (``revenue.2022``), blanks None. `originals` holds,
+    as text, how a cell stood where its value does not tell. `decimals` says how many decimals a
+    cell shows, where a rule asks.
     """
 
     number: int
@@ -83,9 +82,15 @@ class Entry:
 
     def value(self, key: str) -> Any:
         """The typed value at a field key (``revenue.2022``); None when blank or "" asked for."""
-        group, _, leaf = key.partition(".")
-        found = self.values.get(group)
-        return found.get(leaf) if leaf and found is not None else found
+        return self.values.get(key)
+
+    def original(self, key: str) -> str:
+        """A cell's content as it stood, as text; "" when blank."""
+        stood = self.originals.get(key)
+        if stood is not None:
+            return stood
+        value = self.value(key)
+        return "；".join(value) if isinstance(value, list) else as_text(value)
 
     def ref(self, key: str = "") -> Ref:
         """The cell of a field; the row's sheet alone when the column is not on the sheet."""
@@ -160,27 +165,6 @@ class Ledger:
         for decision in self.decisions:
             counts[decision.outcome] += 1
         return counts
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """All that a writer gets.
-
-    `entries` are ordered by number, `findings` as records/ orders them. `submissions` stand in
-    received order and include repeated and refused files; `passed_over` are files that are no
-    submissions (``~$…``). `late` are paths received after the deadline.
-    """
-
-    campaign: Campaign
-    registers: Registers
-    submissions: tuple[Submission, ...]
-    passed_over: tuple[str, ...]
-    entries: tuple[Entry, ...]
-    findings: tuple[Finding, ...]
-    ledger: Ledger
-    quotas: tuple[QuotaUse, ...]
-    inputs: Mapping[str, str]
-    late: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Values in the middle, files only at the two ends. Only this package knows the or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from toolkit.intake import Arrival, collect_arrivals, legible
 from toolkit.model import (
     Campaign,
     CheckedFile,
-    Entry,
     Finding,
     Receipt,
     Ref,
@@ -28,18 +27,15 @@ from toolkit.model import (
     Status,
     Submission,
 )
+from toolkit.model.columns import Entries, join_entries
 from toolkit.pipeline import remarks
+from toolkit.pipeline.batches import Pool, examine_files
 from toolkit.pipeline.deciding import decide
-from toolkit.pipeline.examining import Examined, Job, examine, prepare, refusal
-from toolkit.workers import Lost, examine_each
+from toolkit.pipeline.examining import Batch, Examined, Job, join_batches, refusal
 
-__all__ = ["check", "run"]
+__all__ = ["Pool", "check", "run"]
 
-# No honest workbook takes this long or this much (bytes) to read and check.
-_SECONDS = 300
-_MEMORY = 6 * 1024**3
-
-Progress = Callable[[int, int], None]
+_ONE_CHILD = Pool()
 
 
 def run(
@@ -49,8 +45,7 @@ def run(
     inputs: Mapping[str, str],
     *,
     leave_out: Sequence[Path] = (),
-    jobs: int = 1,
-    progress: Progress | None = None,
+    pool: Pool = _ONE_CHILD,
 ) -> Run:
     """Process a whole batch. `inputs` are digests of the lists; the inbox's files are added.
 
@@ -58,11 +53,12 @@ def run(
     """
     arrivals, passed_over = collect_arrivals(inbox, registers.receipts, leave_out)
     originals = _first_of_equals(arrivals)
-    examined = _examine(campaign, originals, jobs, progress)
+    batch = _examine(campaign, originals, pool)
+    examined = batch.files
     index = senders.UnitIndex.of(registers.units)
     receipts = {arrival.path: arrival.receipt for arrival in arrivals if arrival.receipt}
-    entries, findings = _numbered(examined)
-    entries, doubts = senders.resolve_senders(entries, campaign, receipts, index)
+    findings = [finding for file in examined for finding in file.findings]
+    entries, doubts = senders.resolve_senders(join_entries(batch.boards), campaign, receipts, index)
     findings += doubts
     findings += check_eligibility(entries, campaign, registers)
     positions = {arrival.path: at for at, arrival in enumerate(arrivals)}
@@ -75,7 +71,7 @@ def run(
         registers=registers,
         submissions=tuple(submissions),
         passed_over=tuple(passed_over),
-        entries=tuple(entries),
+        entries=entries,
         findings=_in_order([*findings, *decided.findings], positions, examined),
         ledger=decided.ledger,
         quotas=decided.quotas,
@@ -96,88 +92,31 @@ def _first_of_equals(arrivals: Sequence[Arrival]) -> list[Arrival]:
     return firsts
 
 
-def _examine(
-    campaign: Campaign, arrivals: Sequence[Arrival], jobs: int, progress: Progress | None
-) -> list[Examined]:
-    """Each file examined in a child process; a child's end is that file's verdict."""
-    readable = [arrival for arrival in arrivals if not arrival.problem]
-    found = iter(
-        _examined_files(
-            [Job(arrival.path, arrival.file) for arrival in readable], (campaign,), jobs, progress
-        )
-    )
-    return [
+def _examine(campaign: Campaign, arrivals: Sequence[Arrival], pool: Pool) -> Batch:
+    """Every file examined, those that cannot even be opened refused in their place."""
+    readable = [Job(arrival.path, arrival.file) for arrival in arrivals if not arrival.problem]
+    batch = join_batches(examine_files(readable, (campaign,), pool, together=True))
+    found = iter(batch.files)
+    files = (
         refusal(arrival.path, "F103", arrival.problem, campaign) if arrival.problem else next(found)
         for arrival in arrivals
-    ]
-
-
-def _examined_files(
-    files: Sequence[Job], campaigns: tuple[Campaign, ...], jobs: int, progress: Progress | None
-) -> Iterable[Examined]:
-    results = examine_each(
-        examine,
-        files,
-        jobs=min(jobs, max(1, len(files))),
-        seconds=_SECONDS,
-        memory=_MEMORY,
-        initializer=prepare,
-        initargs=(campaigns,),
     )
-    for done, (job, result) in enumerate(zip(files, results, strict=True), start=1):
-        if progress is not None:
-            progress(done, len(files))
-        yield _lost(job, result, campaigns[0]) if isinstance(result, Lost) else result
-
-
-_LOST = {
-    "crashed": (
-        "F101",
-        "读取时程序异常终止，文件可能已损坏。请用 Excel 或 WPS 打开后另存为新文件再报送。",
-    ),
-    "timed out": (
-        "F105",
-        "读取超过了时间限制，文件可能有异常。请另存为新文件，只保留需要的工作表。",
-    ),
-    "out of memory": (
-        "F105",
-        "读取超过了内存限制，文件可能有异常。请另存为新文件，只保留需要的工作表。",
-    ),
-}
-
-
-def _lost(job: Job, lost: Lost, campaign: Campaign) -> Examined:
-    code, reason = _LOST[lost.kind]
-    return refusal(job.submission, code, reason, campaign)
-
-
-def _numbered(examined: Iterable[Examined]) -> tuple[list[Entry], list[Finding]]:
-    """Entries numbered through the batch, with their findings."""
-    entries: list[Entry] = []
-    findings: list[Finding] = []
-    for file in examined:
-        before = len(entries)
-        entries.extend(replace(entry, number=entry.number + before) for entry in file.entries)
-        findings.extend(
-            replace(finding, entry=finding.entry + before) if finding.entry else finding
-            for finding in file.findings
-        )
-    return entries, findings
+    return replace(batch, files=tuple(files))
 
 
 def _submissions(
     arrivals: Sequence[Arrival],
     originals: Sequence[Arrival],
     examined: Sequence[Examined],
-    entries: Sequence[Entry],
+    entries: Entries,
     receipts: Mapping[str, Receipt],
     index: senders.UnitIndex,
 ) -> list[Submission]:
     verdicts = {arrival.path: file for arrival, file in zip(originals, examined, strict=True)}
     units: dict[str, dict[str, None]] = {}
-    for entry in entries:
-        if entry.unit:
-            units.setdefault(entry.submission, {})[entry.unit] = None
+    for span in entries.spans:
+        named = entries.units[span.first - 1 : span.first - 1 + len(span.rows)]
+        units.setdefault(span.table.submission, {}).update(dict.fromkeys(filter(None, named)))
     submissions = []
     for arrival in arrivals:
         submission = _submission(arrival, verdicts.get(arrival.path))
@@ -205,7 +144,7 @@ def _submission(arrival: Arrival, verdict: Examined | None) -> Submission:
         reason=verdict.reason,
         kind=verdict.kind,
         boards=verdict.boards,
-        entries=len(verdict.entries),
+        entries=verdict.entries,
         received=arrival.received,
     )
 
@@ -256,9 +195,7 @@ def _in_order(
 def check(
     files: Sequence[Path],
     campaigns: tuple[Campaign, ...],
-    *,
-    jobs: int = 1,
-    progress: Progress | None = None,
+    pool: Pool = _ONE_CHILD,
 ) -> list[CheckedFile]:
     """Check each file by itself, without registers: what `run` would say of its rows, R101, and
     an exceeded quota.
@@ -269,19 +206,20 @@ def check(
     queue = [Job(legible(str(file)), file) for file in files]
     by_id = {campaign.id: campaign for campaign in campaigns}
     return [
-        _checked(examined, by_id.get(examined.campaign, campaigns[0]))
-        for examined in _examined_files(queue, campaigns, jobs, progress)
+        _checked(batch, by_id.get(batch.files[0].campaign, campaigns[0]))
+        for batch in examine_files(queue, campaigns, pool, together=False)
     ]
 
 
-def _checked(examined: Examined, campaign: Campaign) -> CheckedFile:
-    entries = examined.entries
+def _checked(batch: Batch, campaign: Campaign) -> CheckedFile:
+    examined = batch.files[0]
+    entries = join_entries(batch.boards)
     findings = list(examined.findings)
     deciding = ledger.deciding_findings(entries, findings)
     frame = frame_entries(entries, campaign, {examined.submission: 0})
     live = subjects.group_subjects(frame.filter(~pl.col("entry").is_in(list(deciding))))
     repeats = subjects.find_repeats(live)
-    standing = [number for number in live["entry"] if number not in repeats]
+    standing = live.filter(~pl.col("entry").is_in(list(repeats)))
     findings += remarks.repeats_in_check(entries, repeats, campaign)
     findings += remarks.quota_in_check(entries, standing, campaign, examined.submission)
     return CheckedFile(
@@ -294,11 +232,13 @@ def _checked(examined: Examined, campaign: Campaign) -> CheckedFile:
     )
 
 
-def _stated_unit(entries: Sequence[Entry], campaign: Campaign) -> str:
+def _stated_unit(entries: Entries, campaign: Campaign) -> str:
     """The units a file names, in its column or above its headings, joined by ;."""
+    keys = {board.id: board.unit_key for board in campaign.boards}
+    stated = entries.stated(keys)
     named: dict[str, None] = {}
-    for entry in entries:
-        key = campaign.board(entry.board).unit_key
-        stated = str(entry.value(key) or "") if key else ""
-        named[stated or entry.table.stated_unit] = None
+    for span in entries.spans:
+        own = stated[span.first - 1 : span.first - 1 + len(span.rows)]
+        above = span.table.stated_unit
+        named.update((str(name or above), None) for name in dict.fromkeys(own))
     return ";".join(name for name in named if name)

@@ -16,7 +16,6 @@ from toolkit.frames import frame_entries
 from toolkit.model import (
     Board,
     Campaign,
-    Entry,
     Exceeded,
     Finding,
     Ledger,
@@ -24,6 +23,7 @@ from toolkit.model import (
     Registers,
     Severity,
 )
+from toolkit.model.columns import Entries
 from toolkit.pipeline import remarks
 
 
@@ -49,7 +49,7 @@ class Contest:
 
 
 def decide(
-    entries: Sequence[Entry],
+    entries: Entries,
     findings: Sequence[Finding],
     campaign: Campaign,
     registers: Registers,

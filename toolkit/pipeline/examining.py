@@ -1,21 +1,29 @@
-"""One file in; out: its entries and findings — read, located, converted, validated.
+"""A batch of files in; out: what each turned out to be, and their entries in columns — read,
+located, converted, screened, validated.
 
-This is what a child process does; only the result leaves it. The one thing a newcomer would get
-wrong: entries are numbered within the file here, and for the whole batch by the pipeline.
+This is what a child process does; only columns and findings leave it. The one thing a newcomer
+would get wrong: small files are screened together because whole-column work costs the same for
+five entries as for five thousand; what is found is the same whoever shares the batch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from toolkit.conversion import convert_entries
+import polars as pl
+
+from toolkit.conversion import Column, Converted, SheetCells, convert_table
 from toolkit.errors import Refused
-from toolkit.locating import Located, LocatedTable, locate_tables
-from toolkit.model import Campaign, Entry, Finding, Ref, Status
+from toolkit.locating import Located, locate_tables
+from toolkit.model import Board, Campaign, Entry, Finding, Ref, Status, as_text
+from toolkit.model.columns import BoardEntries, Span, dtype_of, number_of, series_of
 from toolkit.reading import read_workbook
+from toolkit.screening import BoardScreen, Screened
 from toolkit.validation import BoardValidator
 
 
@@ -29,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What a file turned out to be; `sheets` names its sheets in order."""
+    """What a file turned out to be; `sheets` names its sheets in order, `entries` counts."""
 
     submission: str
     status: Status
@@ -39,18 +47,43 @@ class Examined:
     campaign: str = ""
     boards: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: int = 0
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some files examined together; their entries are numbered from 1 through the batch, and so
+    are the entries that findings speak of.
+    """
+
+    files: tuple[Examined, ...]
+    boards: tuple[BoardEntries, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A converted table: whose file it is (by place in the batch) and its first entry's number."""
+
+    file: int
+    first: int
+    campaign: Campaign
+    board: Board
+    converted: Converted
+
+
 _campaigns: tuple[Campaign, ...] = ()
+_screening = True
 
 
-def prepare(campaigns: tuple[Campaign, ...]) -> None:
-    """Tell a child process the campaigns its files may belong to."""
-    global _campaigns  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
-    _campaigns = campaigns
+def prepare(campaigns: tuple[Campaign, ...], screening: bool) -> None:  # noqa: FBT001  pickled
+    """Tell a child process the campaigns its files may belong to, and whether entries that surely
+    hold may skip Cerberus.
+    """
+    global _campaigns, _screening
+    _campaigns, _screening = campaigns, screening
     _validator.cache_clear()
+    _screen.cache_clear()
 
 
 @cache
@@ -59,23 +92,79 @@ def _validator(campaign_index: int, board_id: str) -> BoardValidator:
     return BoardValidator(campaign.board(board_id), campaign)
 
 
-def examine(job: Job) -> Examined:
-    """Read one file and check every entry in it; a fault of ours costs only that file."""
+@cache
+def _screen(campaign_index: int, board_id: str) -> BoardScreen:
+    return BoardScreen(_campaigns[campaign_index].board(board_id))
+
+
+def examine(jobs: Sequence[Job]) -> Batch:
+    """Examine some files; a fault of ours costs only the file it happens with."""
     try:
-        return _examine(job)
+        return _examine(jobs)
     except Exception as bug:
+        if len(jobs) > 1:
+            return join_batches([examine([job]) for job in jobs])
         reason = (
             f"处理这份文件时程序出错（{type(bug).__name__}）。这是工具的缺陷，请把文件发给维护者；"
             "也可以另存为新文件后重新报送。"
         )
-        return refusal(job.submission, "F101", reason, _campaigns[0])
+        return Batch((refusal(jobs[0].submission, "F101", reason, _campaigns[0]),))
 
 
-def _examine(job: Job) -> Examined:
+def join_batches(batches: Iterable[Batch]) -> Batch:
+    """Batches as one, numbered through."""
+    files: list[Examined] = []
+    boards: list[BoardEntries] = []
+    before = 0
+    for batch in batches:
+        files += (_shifted(file, before) for file in batch.files)
+        boards += (columns.shifted(before) for columns in batch.boards)
+        before += sum(file.entries for file in batch.files)
+    return Batch(tuple(files), tuple(boards))
+
+
+def _shifted(file: Examined, before: int) -> Examined:
+    findings = (
+        replace(finding, entry=finding.entry + before) if finding.entry else finding
+        for finding in file.findings
+    )
+    return replace(file, findings=tuple(findings)) if before else file
+
+
+def _examine(jobs: Sequence[Job]) -> Batch:
+    files: list[Examined] = []
+    tables: list[_Table] = []
+    before = 0
+    for job in jobs:
+        examined, own = _open(job, len(files), before)
+        files.append(examined)
+        tables += own
+        before += examined.entries
+    boards: dict[tuple[str, str], list[_Table]] = {}
+    for table in tables:
+        boards.setdefault((table.campaign.id, table.board.id), []).append(table)
+    columns: list[BoardEntries] = []
+    said: dict[int, list[Finding]] = {}
+    for own in boards.values():
+        joined = _in_columns(own)
+        columns.append(joined)
+        for table, findings in _judge(own, joined):
+            said.setdefault(table.file, []).extend(findings)
+    return Batch(
+        tuple(
+            replace(file, findings=(*file.findings, *said.get(at, ())))
+            for at, file in enumerate(files)
+        ),
+        tuple(columns),
+    )
+
+
+def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
+    """A file read, located and converted; its entries follow `before` others of the batch."""
     try:
         workbook = read_workbook(job.file)
     except Refused as refused:
-        return refusal(job.submission, refused.code, refused.message, _campaigns[0])
+        return refusal(job.submission, refused.code, refused.message, _campaigns[0]), []
     located = _best_fit(
         [locate_tables(workbook, campaign, job.submission) for campaign in _campaigns]
     )
@@ -86,18 +175,9 @@ def _examine(job: Job) -> Examined:
         findings.append(Finding("F106", severities["F106"], Ref(job.submission), workbook.disguise))
     if not located.tables:
         refused_file = refusal(job.submission, "S101", _NO_BOARD, located.campaign)
-        return replace(
-            refused_file,
-            kind=workbook.kind,
-            sheets=sheets,
-            findings=(*findings, *refused_file.findings),
-        )
-    findings.extend(located.findings)
-    entries: list[Entry] = []
-    for table in located.tables:
-        own, said = _examine_table(table, located, len(entries))
-        entries.extend(own)
-        findings.extend(said)
+        said = (*findings, *refused_file.findings)
+        return replace(refused_file, kind=workbook.kind, sheets=sheets, findings=said), []
+    tables = _converted(located, file, before)
     return Examined(
         submission=job.submission,
         status=Status.READ,
@@ -105,9 +185,9 @@ def _examine(job: Job) -> Examined:
         campaign=located.campaign.id,
         boards=tuple(dict.fromkeys(table.board.id for table in located.tables)),
         sheets=sheets,
-        entries=tuple(entries),
-        findings=tuple(findings),
-    )
+        entries=sum(len(table.rows) for table in located.tables),
+        findings=(*findings, *located.findings),
+    ), tables
 
 
 _NO_BOARD = (
@@ -127,22 +207,104 @@ def _best_fit(candidates: Sequence[Located]) -> Located:
     return max(candidates, key=lambda located: located.score)
 
 
-def _examine_table(
-    located_table: LocatedTable, located: Located, before: int
-) -> tuple[list[Entry], list[Finding]]:
-    """The entries of one sheet, numbered after the `before` entries of the sheets above it."""
-    campaign, board = located.campaign, located_table.board
-    entries, converted = convert_entries(
-        located_table.grid, located_table.table, located_table.rows, board, campaign
+def _converted(located: Located, file: int, before: int) -> list[_Table]:
+    tables = []
+    for table in located.tables:
+        cells = SheetCells(table.grid, table.table, table.rows)
+        converted = convert_table(cells, table.board, located.campaign)
+        tables.append(_Table(file, before + 1, located.campaign, table.board, converted))
+        before += len(table.rows)
+    return tables
+
+
+# ---------------------------------------------------------------- the entries of one board
+
+
+def _in_columns(tables: Sequence[_Table]) -> BoardEntries:
+    """The tables of one board, one below the other."""
+    board = tables[0].board
+    spans: list[Span] = []
+    originals: dict[int, Mapping[str, str]] = {}
+    height = 0
+    for table in tables:
+        cells = table.converted.cells
+        spans.append(Span(cells.table, table.first, height, array("q", cells.rows)))
+        originals |= {at + height: texts for at, texts in table.converted.originals.items()}
+        height += len(cells.rows)
+    values = pl.DataFrame(
+        [
+            _joined([table.converted.columns[column.key] for table in tables], column.key, dtype)
+            for column in board.fields
+            for dtype in [dtype_of(column)]
+        ]
     )
-    said: dict[int, list[Finding]] = {}
-    for finding in converted:
-        said.setdefault(finding.entry, []).append(finding)
-    validator = _validator(_campaigns.index(campaign), board.id)
-    findings = list(converted)
-    for entry in entries:
-        findings.extend(validator.findings(entry, said.get(entry.number, ())))
-    return (
-        [replace(entry, number=entry.number + before) for entry in entries],
-        [replace(finding, entry=finding.entry + before) for finding in findings],
+    return BoardEntries(board.id, tuple(spans), values, originals)
+
+
+def _joined(parts: Sequence[Column], key: str, dtype: pl.DataType) -> pl.Series:
+    """One column from the parts that tables gave, short ones as lists."""
+    if all(isinstance(part, list) for part in parts):
+        return series_of([value for part in parts for value in part], dtype, key)
+    columns = [series_of(part, dtype) if isinstance(part, list) else part for part in parts]
+    return pl.concat(columns, rechunk=True).alias(key)
+
+
+def _judge(
+    tables: Sequence[_Table], columns: BoardEntries
+) -> Iterable[tuple[_Table, list[Finding]]]:
+    """Each table's findings: what conversion said, then what Cerberus says of doubtful cells."""
+    campaign, board = tables[0].campaign, tables[0].board
+    index = _campaigns.index(campaign)
+    doubtful = _doubtful(index, board, tables, columns)
+    validator = _validator(index, board.id)
+    looked_at = columns.values[list(doubtful)].iter_rows()
+    for table, span in zip(tables, columns.spans, strict=True):
+        known: dict[int, list[Finding]] = {}
+        for at, finding in table.converted.findings:
+            known.setdefault(at, []).append(replace(finding, entry=table.first + at))
+        findings = [finding for own in known.values() for finding in own]
+        for at in range(len(span.rows)):
+            keys = doubtful.get(span.at + at)
+            if keys:
+                values = dict(zip(columns.values.columns, next(looked_at), strict=True))
+                entry = _entry(table, at, keys, values)
+                findings += validator.findings(entry, known.get(at, ()), keys)
+        yield table, findings
+
+
+def _doubtful(
+    index: int, board: Board, tables: Sequence[_Table], columns: BoardEntries
+) -> Mapping[int, Sequence[str]]:
+    """The field keys to look at exactly, by position: those in doubt, or all of them."""
+    if not _screening:
+        everything = [column.key for column in board.fields]
+        return dict.fromkeys(range(columns.values.height), everything)
+    cells = [table.converted.cells for table in tables]
+    screened = Screened(
+        columns.values,
+        tables=[each.table for each in cells],
+        sizes=[len(each.rows) for each in cells],
+        most_decimals=[each.grid.most_decimals for each in cells],
+        text_decimals={
+            span.at + at: shown
+            for table, span in zip(tables, columns.spans, strict=True)
+            for at, shown in table.converted.text_decimals.items()
+        },
     )
+    return _screen(index, board.id).doubtful(screened)
+
+
+def _entry(table: _Table, at: int, keys: Sequence[str], stored: Mapping[str, Any]) -> Entry:
+    """One entry as the validator sees it, with how the cells in doubt stood."""
+    cells = table.converted.cells
+    values = {
+        key: number_of(value) if isinstance(value, float) else value
+        for key, value in stored.items()
+    }
+    decimals = {
+        key: shown
+        for key in keys
+        if (shown := cells.decimals(at, table.board.field(key), values[key])) is not None
+    }
+    originals = {key: as_text(cells.raw(at, key)) for key in keys if key in cells.table.columns}
+    return Entry(table.first + at, cells.table, cells.rows[at], values, originals, decimals)

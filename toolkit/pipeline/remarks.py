@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from toolkit import subjects
+from toolkit import likeness
 from toolkit.eligibility import past_winners
 from toolkit.ledger import Comparison, over_quota_reason
 from toolkit.model import (
@@ -26,14 +26,15 @@ from toolkit.model import (
     Registers,
     Severity,
 )
-from toolkit.rules.names import identifying_code, name_key
+from toolkit.model.columns import Entries
+from toolkit.rules.names import identifying_code, name_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every remark needs."""
 
-    entries: Sequence[Entry]
+    entries: Entries
     campaign: Campaign
     registers: Registers
     ledger: Ledger
@@ -72,7 +73,7 @@ class Context:
             message=message,
             entry=number,
             field=board.field(at).heading,
-            value=entry.originals.get(at, ""),
+            value=entry.original(at),
         )
 
     def subject_key(self, entry: Entry, other: Entry) -> str:
@@ -168,8 +169,10 @@ def over_quota(
 def unused_quota(context: Context, use: Iterable[QuotaUse]) -> Iterator[Finding]:
     """Q201, once for each unit and board (and field) with entries and places left."""
     first_file: dict[tuple[str, str], str] = {}
-    for entry in context.entries:
-        first_file.setdefault((entry.unit, entry.board), entry.submission)
+    units = context.entries.units
+    for span in context.entries.spans:
+        for unit in units[span.first - 1 : span.first - 1 + len(span.rows)]:
+            first_file.setdefault((unit, span.table.board), span.table.submission)
     for row in use:
         if row.limit is None or not row.unit or row.accepted >= row.limit:
             continue
@@ -231,7 +234,7 @@ def lookalikes(context: Context, outcomes: pl.DataFrame) -> Iterator[Finding]:
         listed = _listed_names(board, context.registers)
         names = pl.concat([own, listed.select("id", "key")])
         said_of = dict(listed.select("id", "said").iter_rows())
-        alike = subjects.find_lookalikes(names).with_columns(
+        alike = likeness.find_lookalikes(names).with_columns(
             pl.int_range(pl.len()).over("second").alias("nth"),
             pl.len().over("second").alias("of"),
         )
@@ -243,7 +246,7 @@ def lookalikes(context: Context, outcomes: pl.DataFrame) -> Iterator[Finding]:
             more = f"另有{left}个名称也近似，不再逐一列出。" if left > 0 else ""
             message = f"与{other}名称近似（{_LIKENESS[kind]}），请核对是否同一家。{more}"
             yield replace(context.finding("D201", second, board.name_key, message), others=others)
-        yield from _other_code_listed(context, board, own)
+        yield from _other_code_listed(context, board, own, listed)
 
 
 # Names that differ in a serial number are alike by the dozen: an entry is asked about this often.
@@ -269,27 +272,27 @@ def _listed(board: Board, registers: Registers) -> list[tuple[ListedSubject, str
 
 def _listed_names(board: Board, registers: Registers) -> pl.DataFrame:
     """Listed subjects with negative ids, so that they come before every entry."""
-    return pl.DataFrame(
-        [
-            (-number, name_key(subject.name), said)
-            for number, (subject, said) in enumerate(_listed(board, registers), start=1)
-        ],
-        schema={"id": pl.Int64, "key": pl.String, "said": pl.String},
-        orient="row",
+    listed = _listed(board, registers)
+    names = pl.Series([subject.name for subject, _ in listed], dtype=pl.String)
+    said = pl.Series([said for _, said in listed], dtype=pl.String)
+    return pl.DataFrame({"key": name_keys(names), "said": said}).select(
+        (-1 - pl.int_range(pl.len())).alias("id"), "key", "said"
     )
 
 
-def _other_code_listed(context: Context, board: Board, own: pl.DataFrame) -> Iterator[Finding]:
+def _other_code_listed(
+    context: Context, board: Board, own: pl.DataFrame, listed: pl.DataFrame
+) -> Iterator[Finding]:
     """An accepted entry that bears a listed name under another valid code is asked about."""
-    said_of = {name_key(subject.name): said for subject, said in _listed(board, context.registers)}
-    for number, key in own.iter_rows():
-        if key and key in said_of:
-            message = f"与{said_of[key]}名称相同而代码不同，请核对是否同一家。"
-            yield context.finding("D201", number, board.name_key, message)
+    named = listed.filter(pl.col("key") != "").unique("key", keep="last", maintain_order=True)
+    found = own.join(named.select("key", "said"), on="key", how="inner", maintain_order="left")
+    for number, said in found.select("id", "said").iter_rows():
+        message = f"与{said}名称相同而代码不同，请核对是否同一家。"
+        yield context.finding("D201", number, board.name_key, message)
 
 
 def repeats_in_check(
-    entries: Sequence[Entry], repeats: Mapping[int, int], campaign: Campaign
+    entries: Entries, repeats: Mapping[int, int], campaign: Campaign
 ) -> Iterator[Finding]:
     """R101 for `check`, which settles no ledger."""
     context = Context(entries, campaign, Registers(), Ledger(()))
@@ -297,20 +300,20 @@ def repeats_in_check(
 
 
 def quota_in_check(
-    entries: Sequence[Entry], standing: Iterable[int], campaign: Campaign, submission: str
+    entries: Entries, standing: pl.DataFrame, campaign: Campaign, submission: str
 ) -> Iterator[Finding]:
-    """Say a unit's exceeded quota once, as a query, without a cell: `check` knows no register."""
-    stands = frozenset(standing)
+    """Say a unit's exceeded quota once, as a query, without a cell: `check` knows no register.
+    `standing` are the entries that would use a place.
+    """
+    units = entries.stated({board.id: board.unit_key for board in campaign.boards})
     for board in campaign.boards:
         quota = board.unit_quota
         if quota is None:
             continue
+        own = standing.filter(pl.col("board") == board.id)
         counts: dict[tuple[str, str], int] = {}
-        for entry in entries:
-            if entry.board != board.id or entry.number not in stands:
-                continue
-            unit = str(entry.value(board.unit_key) or "") if board.unit_key else ""
-            per_field = str(entry.value(board.field_key) or "") if board.counts_per_field else ""
+        for number, per_field in own.select("entry", "field").iter_rows():
+            unit = str(units[number - 1] or "")
             counts[unit, per_field] = counts.get((unit, per_field), 0) + 1
         for (unit, per_field), count in counts.items():
             if count > quota.limit:

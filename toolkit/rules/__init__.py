@@ -74,3 +74,5 @@ RULES: tuple[Rule, ...] = (
     sme_eligible.RULE,
 )
 RULES_BY_NAME: dict[str, Rule] = {rule.name: rule for rule in RULES}
+# A column that is not on the sheet has been spoken of once (S102), or need not be there.
+SILENT_WITHOUT_COLUMN = frozenset({"required", "required_when", "mean_of", "ratio_of"})

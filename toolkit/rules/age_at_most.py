@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import own_type
 from toolkit.rules.wording import DAY, day, shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _age(born: date, on: date) -> int:
@@ -29,6 +33,16 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"到{day(argument['on'])}不超过{argument['years']}周岁"
 
 
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != "date":
+        return None
+    on, born = date.fromisoformat(argument["on"]), columns.own.dt
+    year_of_oldest: int = on.year - argument["years"] - 1
+    birthday = born.month().cast(int) * 100 + born.day()
+    oldest = (born.year() == year_of_oldest) & (birthday > on.month * 100 + on.day)
+    return oldest | (born.year() > year_of_oldest)
+
+
 RULE = Rule(
     "age_at_most",
     {
@@ -40,4 +54,5 @@ RULE = Rule(
     },
     _breach,
     _words,
+    screen=_screen,
 )

@@ -5,12 +5,17 @@ judges.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.figures import is_number
 from toolkit.rules.normal import nearest
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import exact_float, own_type
 from toolkit.rules.wording import shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _MOST_NAMED = 12
 
@@ -37,4 +42,30 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"可选：{_choices(argument)}"
 
 
-RULE = Rule("allowed", {"type": "list", "minlength": 1}, _breach, _words, native=True)
+def _comparable(argument: Any, kind: str) -> list[Any]:
+    """The choices that a column of this type can hold, as it holds them."""
+    match kind:
+        case "string" | "list":
+            return [choice for choice in argument if isinstance(choice, str)]
+        case "boolean":
+            return [choice for choice in argument if isinstance(choice, bool)]
+        case "number" | "integer":
+            numbers = [exact_float(choice) for choice in argument if is_number(choice)]
+            return [number for number in numbers if number is not None]
+        case _:
+            return []
+
+
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    kind = own_type(columns)
+    choices = _comparable(argument, kind)
+    if not choices:
+        return None
+    if kind == "list":
+        return columns.own.list.set_difference(choices).list.len() == 0
+    return columns.own.is_in(choices)
+
+
+RULE = Rule(
+    "allowed", {"type": "list", "minlength": 1}, _breach, _words, native=True, screen=_screen
+)

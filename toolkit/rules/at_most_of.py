@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.figure_columns import figures_of, surely_at_most
 from toolkit.rules.figures import fraction, is_number
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
 from toolkit.rules.wording import heading_beside, multiple, shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
@@ -19,6 +23,14 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
         return None
     bound = f"“{heading_beside(argument['field'], record)}”（{shown(other)}）{multiple(argument)}"
     return Breach("V503", f"填写的是{shown(value)}，不应大于{bound}，请核对这两项。")
+
+
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    bounds = figures_of(columns, [argument["field"]])
+    if bounds is None:
+        return None
+    times = fraction(argument.get("times", 1))
+    return bounds[0].is_null() | surely_at_most(columns.own, times, bounds[0])
 
 
 def _words(argument: Any, heading: Callable[[str], str]) -> str:
@@ -37,4 +49,5 @@ RULE = Rule(
     _breach,
     _words,
     refers=lambda argument: (argument["field"],),
+    screen=_screen,
 )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.figure_columns import figures_of, surely_at_most
 from toolkit.rules.figures import fraction, is_number
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
 from toolkit.rules.wording import as_percent, heading_beside, rounded, shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
@@ -21,6 +25,14 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     whole = f"“{heading_beside(argument['field'], record)}”（{shown(other)}）"
     bound = f"{whole}的{as_percent(fraction(argument['share']))}，即{rounded(most, 4)}"
     return Breach("V503", f"填写的是{shown(value)}，不应超过{bound}，请核对这两项。")
+
+
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    wholes = figures_of(columns, [argument["field"]])
+    if wholes is None:
+        return None
+    share = fraction(argument["share"])
+    return wholes[0].is_null() | surely_at_most(columns.own, share, wholes[0])
 
 
 def _words(argument: Any, heading: Callable[[str], str]) -> str:
@@ -40,4 +52,5 @@ RULE = Rule(
     _breach,
     _words,
     refers=lambda argument: (argument["field"],),
+    screen=_screen,
 )

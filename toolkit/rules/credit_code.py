@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Severity, Value
 from toolkit.rules import identifiers
 from toolkit.rules.identifiers import ALPHABET, clean
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import everywhere, own_type
 from toolkit.rules.wording import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["RULE", "clean", "corrected", "is_valid"]
 
@@ -124,4 +128,13 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "填写18位的统一社会信用代码，以文本格式填写"
 
 
-RULE = Rule("credit_code", {"type": "boolean"}, _breach, _words)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != "string":
+        return None
+    if not argument:
+        return everywhere(columns.own)
+    codes = columns.own
+    return identifiers.identifying_codes(codes) & ~identifiers.resident_ids(codes)
+
+
+RULE = Rule("credit_code", {"type": "boolean"}, _breach, _words, screen=_screen)

@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import everywhere, own_type, quickly_or_each_distinct
 from toolkit.rules.wording import quoted
 
+if TYPE_CHECKING:
+    import polars as pl
+
 _BETWEEN = re.compile(r"[\s;；,，、/]+")
+# One address that needs no closer look: no domain of special use, no label of another script.
+_ORDINARY = (
+    r"\A[A-Za-z0-9][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*"
+    r"@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+"
+    r"(?i:com|cn|net|org|edu|gov|info|biz|vip|top|xyz|tech|ltd|asia|cc|co|io|me|hk)\z"
+)
+# So short that no part of it can be too long.
+_SHORT = 64
 
 
 def _is_address(text: str) -> bool:
@@ -24,10 +36,14 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _are_addresses(text: str) -> bool:
+    parts = _BETWEEN.split(unicodedata.normalize("NFKC", text).strip())
+    addresses = [part for part in parts if part]
+    return bool(addresses) and all(_is_address(part) for part in addresses)
+
+
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
-    text = unicodedata.normalize("NFKC", str(value)).strip()
-    addresses = [part for part in _BETWEEN.split(text) if part]
-    if not argument or (addresses and all(_is_address(part) for part in addresses)):
+    if not argument or _are_addresses(str(value)):
         return None
     said = f"{quoted(value)}不是有效的电子邮箱"
     return Breach("V402", f"{said}，请把@前后都写完整，如name@example.com。")
@@ -37,4 +53,14 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "填写电子邮箱，如name@example.com"
 
 
-RULE = Rule("email", {"type": "boolean"}, _breach, _words)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != "string":
+        return None
+    texts = columns.own
+    if not argument:
+        return everywhere(texts)
+    ordinary = texts.str.contains(_ORDINARY) & (texts.str.len_bytes() <= _SHORT)
+    return quickly_or_each_distinct(texts, ordinary, _are_addresses)
+
+
+RULE = Rule("email", {"type": "boolean"}, _breach, _words, screen=_screen)

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import own_type
 from toolkit.rules.wording import day, shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _first_day(argument: Any) -> date:
@@ -32,6 +36,10 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"成立不超过{argument['years']}年（{first}（含）以后登记）"
 
 
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    return columns.own >= _first_day(argument) if own_type(columns) == "date" else None
+
+
 RULE = Rule(
     "founded_within",
     {
@@ -43,4 +51,5 @@ RULE = Rule(
     },
     _breach,
     _words,
+    screen=_screen,
 )

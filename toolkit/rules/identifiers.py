@@ -13,6 +13,12 @@ import unicodedata
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
+
+from toolkit.rules.screens import judged_together, sums_of_worths
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # GB 32100: without I, O, S, V, Z.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -20,11 +26,22 @@ _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _ORGANISATION_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# What stands for 0 to 10 where a number's check is modulo 11.
+_CHECK_LETTERS = "0123456789X"
 _RESIDENT_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 # The first two digits of a resident's number; 81 to 83 are residence permits of people from
 # Hong Kong, Macao and Taiwan.
 _RESIDENT_PLACES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _EARLIEST_BIRTH, _LATEST_BIRTH = 1890, 2099
+# Every day from 1890 to 2099, so that a column can be asked at once; a 29 February in leap years.
+_BIRTH_DAYS = (
+    "(?:(?:189[0-9]|19[0-9]{2}|20[0-9]{2})"
+    "(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+    "|(?:18(?:92|96)|(?:19|20)(?:0[48]|[2468][048]|[13579][26])|2000)0229)"
+)
+_RESIDENT_PATTERN = (
+    rf"\A(?:{_RESIDENT_PLACES.pattern})[0-9]{{4}}{_BIRTH_DAYS}[0-9]{{3}}[{_CHECK_LETTERS}]\z"
+)
 
 
 def clean(text: str) -> str:
@@ -64,7 +81,7 @@ def organisation_check_character(body: str) -> str:
         _ORGANISATION_LETTERS.index(letter) * weight
         for letter, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True)
     )
-    return "0123456789X"[-total % 11]
+    return _CHECK_LETTERS[-total % 11]
 
 
 def has_right_checks(code: str) -> bool:
@@ -88,7 +105,7 @@ def resident_check_character(number: str) -> str:
     total = sum(
         int(digit) * weight for digit, weight in zip(number[:17], _RESIDENT_WEIGHTS, strict=True)
     )
-    return "0123456789X"[(1 - total) % 11]
+    return _CHECK_LETTERS[(1 - total) % 11]
 
 
 def has_resident_shape(number: str) -> bool:
@@ -118,3 +135,35 @@ def is_resident_id(number: str) -> bool:
         and birth_date(number) is not None
         and number[17] == resident_check_character(number)
     )
+
+
+def identifying_codes(codes: pl.Expr) -> pl.Expr:
+    """What `is_credit_code` says of each text of a column; null for a blank."""
+    return judged_together(codes, _judge_codes)
+
+
+def resident_ids(numbers: pl.Expr) -> pl.Expr:
+    """What `is_resident_id` says of each text of a column; null for a blank."""
+    return judged_together(numbers, _judge_residents)
+
+
+def _judge_codes(codes: pl.Series) -> pl.Series:
+    shaped = codes.str.contains(_credit_pattern())
+    codes = codes.set(~shaped, None)
+    whole = sums_of_worths(codes, (ALPHABET,) * 18, (*_CREDIT_WEIGHTS, 1))
+    letters = (_ORGANISATION_LETTERS,) * 8 + (_CHECK_LETTERS,)
+    inner = sums_of_worths(codes.str.slice(8, 9), letters, (*_ORGANISATION_WEIGHTS, 1))
+    return shaped & (whole % 31 == 0) & (inner % 11 == 0)
+
+
+def _judge_residents(numbers: pl.Series) -> pl.Series:
+    shaped = numbers.str.contains(_RESIDENT_PATTERN)
+    numbers = numbers.set(~shaped, None)
+    sums = sums_of_worths(numbers, (_CHECK_LETTERS,) * 18, (*_RESIDENT_WEIGHTS, 1))
+    return shaped & (sums % 11 == 1)
+
+
+@cache
+def _credit_pattern() -> str:
+    """All of a credit code but that its check characters are right."""
+    return rf"\A(?:{'|'.join(prefixes())})[{ALPHABET}]{{14}}[{_CHECK_LETTERS}][{ALPHABET}]\z"

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules import industries
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import each_distinct, everywhere, joined_texts
 from toolkit.rules.wording import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Ta-t][0-9]{2,4}|[0-9]{1,4}|[A-Ta-t])(?![A-Za-z0-9])")
 _EDGES = " \t\u3000+＋-—–_:;,.、。/\\()[]<>《》【】“”\"'|=*"
@@ -79,12 +83,16 @@ def _incomplete(name: str, code: str) -> str:
     return f"{quoted(name)}没有写代码" + (f"，应为“{name}+{codes[0]}”" if codes else "")
 
 
+def _faults(text: str) -> list[tuple[str, str]]:
+    pairs = [pair for pair in _pairs(text) if any(pair)] or [("", "")]
+    return [fault for name, code in pairs if (fault := _judge(name, code))]
+
+
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not argument:
         return None
     text = "；".join(value) if isinstance(value, list) else str(value)
-    pairs = [pair for pair in _pairs(text) if any(pair)] or [("", "")]
-    faults = [fault for name, code in pairs if (fault := _judge(name, code))]
+    faults = _faults(text)
     if not faults:
         return None
     code, said = min(faults, key=lambda fault: _GRAVEST.index(fault[0]))
@@ -99,4 +107,13 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return f"按国民经济行业分类（GB/T 4754-2017）填写{form}"
 
 
-RULE = Rule("industry_code", {"type": "boolean"}, _breach, _words)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    texts = joined_texts(columns)
+    if texts is None:
+        return None
+    if not argument:
+        return everywhere(columns.own)
+    return each_distinct(texts, lambda text: not _faults(text))
+
+
+RULE = Rule("industry_code", {"type": "boolean"}, _breach, _words, screen=_screen)

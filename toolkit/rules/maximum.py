@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.figures import is_number
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import NUMBERS, exact_float, own_type
 from toolkit.rules.wording import quoted, shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
@@ -21,4 +25,11 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"不大于{shown(argument)}"
 
 
-RULE = Rule("max", {"type": "number"}, _breach, _words, native=True)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    bound = exact_float(argument)
+    if own_type(columns) not in NUMBERS or bound is None:
+        return None
+    return columns.own <= bound
+
+
+RULE = Rule("max", {"type": "number"}, _breach, _words, native=True, screen=_screen)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.figure_columns import figures_of, surely_mean
 from toolkit.rules.figures import decimals_shown, figures, fraction, is_number, is_off
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
 from toolkit.rules.wording import as_percent, headings_beside, is_share_heading, rounded
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _shown(number: Fraction, decimals: int, record: Record) -> str:
@@ -40,6 +44,16 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("V501", f"{said}，请核对各年数字后改正。")
 
 
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    import polars as pl
+
+    given = figures_of(columns, argument)
+    if given is None:
+        return None
+    none_given = pl.all_horizontal(figures.is_null() for figures in given)
+    return none_given | surely_mean(columns.own, given, columns.most_decimals)
+
+
 def _words(argument: Any, heading: Callable[[str], str]) -> str:
     return f"等于{'、'.join(heading(name) for name in argument)}中已填各项的平均值"
 
@@ -51,4 +65,5 @@ RULE = Rule(
     _words,
     refers=tuple,
     judges_blank=True,
+    screen=_screen,
 )

@@ -5,10 +5,14 @@ judges; Latin letters count one each here (a limit in 字 as Word counts them is
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import length_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
@@ -22,4 +26,11 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"至少{argument}个字"
 
 
-RULE = Rule("minlength", {"type": "integer", "min": 0}, _breach, _words, native=True)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    length = length_of(columns)
+    return None if length is None else length >= argument
+
+
+RULE = Rule(
+    "minlength", {"type": "integer", "min": 0}, _breach, _words, native=True, screen=_screen
+)

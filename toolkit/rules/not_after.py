@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import own_type
 from toolkit.rules.wording import DAY, day, shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
@@ -22,4 +26,10 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"不晚于{day(argument)}"
 
 
-RULE = Rule("not_after", DAY, _breach, _words)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != "date":
+        return None
+    return columns.own <= date.fromisoformat(argument)
+
+
+RULE = Rule("not_after", DAY, _breach, _words, screen=_screen)

@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import each_distinct, own_type
 from toolkit.rules.wording import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def _matches(text: str, pattern: str) -> bool:
+    # Cerberus, too, matches a pattern to the end of the text.
+    whole = pattern if pattern.endswith("$") else f"{pattern}$"
+    return re.match(whole, text) is not None
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
-    # Cerberus, too, matches a pattern to the end of the text.
-    whole = argument if argument.endswith("$") else f"{argument}$"
-    if not isinstance(value, str) or re.match(whole, value):
+    if not isinstance(value, str) or _matches(value, argument):
         return None
     return Breach("V402", f"{quoted(value)}的写法不符合要求，请按本列的填写要求改正。")
 
@@ -26,4 +34,10 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "按规定的格式填写"
 
 
-RULE = Rule("regex", {"type": "string"}, _breach, _words, native=True)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != "string":
+        return None
+    return each_distinct(columns.own, lambda text: _matches(text, argument))
+
+
+RULE = Rule("regex", {"type": "string"}, _breach, _words, native=True, screen=_screen)

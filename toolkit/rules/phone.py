@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import judged_together, own_type, quickly_or_each_distinct
 from toolkit.rules.wording import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _BETWEEN = re.compile(r"[;；,，、/\n或]+|\s{2,}|(?<=[0-9]{11})\s+|\s+(?=1[3-9][0-9]{9}(?![0-9]))")
 # The country's own number, with whatever stands between it and the rest.
@@ -23,6 +27,9 @@ _THIRD_GROUP = re.compile(r"^(\(?0[0-9]{2,3}\)?[\s-]*[0-9]{7,8})[\s-]+[0-9]{1,6}
 # A person or a kind of number written beside it: 手机：…, …（王）.
 _LABEL = re.compile(r"^[\u4e00-\u9fff]{1,8}[:\s]*|\s*\(?[\u4e00-\u9fff]{1,8}\)?$|\.0$")
 _MOBILE = re.compile(r"(?:\+?(?:00)?86)?0?1[3-9][0-9]{9}")
+# Numbers that need no closer look, but for an area code and what may follow it.
+_PLAIN_MOBILE = r"\A1[3-9][0-9](?:[0-9]{8}|-[0-9]{4}-[0-9]{4}| [0-9]{4} [0-9]{4})\z"
+_LANDLINE_SHAPE = r"\A0(?:10|2[0-9]|[3-9][0-9]{2})-?[0-9]{7,8}\z"
 _KINDS = {
     "any": ("电话号码", "手机填11位，座机带区号，如021-12345678"),
     "mobile": ("手机号码", "填11位手机号"),
@@ -57,6 +64,29 @@ def _is_kind(number: str, kind: str) -> bool:
     return kind != "mobile" and _is_other(number)
 
 
+def _are_kind(text: str, kind: str) -> bool:
+    numbers = _numbers(text)
+    return bool(numbers) and all(_is_kind(number, kind) for number in numbers)
+
+
+def _are_plain_landlines(texts: pl.Series) -> pl.Series:
+    """Where a text is a bare landline that phonenumbers' own patterns know."""
+    shaped = texts.str.contains(_LANDLINE_SHAPE)
+    if not shaped.any():
+        return shaped
+    from phonenumbers import PhoneMetadata
+
+    china: Any = PhoneMetadata.metadata_for_region("CN")
+    known = shaped
+    national = texts.str.strip_prefix("0").str.replace("-", "", literal=True)
+    for described in (china.general_desc, china.fixed_line):
+        pattern = rf"\A(?:{described.national_number_pattern})\z"
+        # A pattern that only Python understands leaves all of them in doubt.
+        known &= national.str.contains(pattern, strict=False)
+        known &= national.str.len_bytes().is_in(described.possible_length)
+    return known
+
+
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     numbers = _numbers(str(value))
     wrong = [number for number in numbers if not _is_kind(number, argument)]
@@ -76,4 +106,14 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"填写{kind}（{form}）"
 
 
-RULE = Rule("phone", {"type": "string", "allowed": list(_KINDS)}, _breach, _words)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != "string":
+        return None
+    texts = columns.own
+    mobiles = texts.str.contains(_PLAIN_MOBILE)
+    landlines = judged_together(texts, _are_plain_landlines)
+    plain = {"any": mobiles | landlines, "mobile": mobiles, "landline": landlines}[argument]
+    return quickly_or_each_distinct(texts, plain, lambda text: _are_kind(text, argument))
+
+
+RULE = Rule("phone", {"type": "string", "allowed": list(_KINDS)}, _breach, _words, screen=_screen)

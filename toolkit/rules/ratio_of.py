@@ -7,12 +7,16 @@ where both figures are given is off as well. Without a divisor there is nothing 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.figure_columns import figures_of, surely_ratio
 from toolkit.rules.figures import decimals_shown, figures, fraction, is_number, is_off
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
 from toolkit.rules.wording import as_percent, heading_beside
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
@@ -33,6 +37,16 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("V502", f"{said}，请核对后改正。")
 
 
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    both = figures_of(columns, [argument["of"], argument["to"]])
+    if both is None:
+        return None
+    dividends, divisors = both
+    nothing_to_compare = dividends.is_null() | divisors.is_null() | (divisors == 0)
+    ratio = surely_ratio(columns.own, dividends, divisors, columns.most_decimals)
+    return nothing_to_compare | ratio
+
+
 def _words(argument: Any, heading: Callable[[str], str]) -> str:
     return f"等于{heading(argument['of'])}÷{heading(argument['to'])}"
 
@@ -50,4 +64,5 @@ RULE = Rule(
     _words,
     refers=lambda argument: (argument["of"], argument["to"]),
     judges_blank=True,
+    screen=_screen,
 )

@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.normal import nearest, squash
 from toolkit.rules.places import OUTSIDE_MAINLAND, Location, known_names, locate
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import each_distinct, own_type
 from toolkit.rules.wording import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _OUTSIDE = re.compile(rf"^(?:中华人民共和国|中国)?(?:{'|'.join(OUTSIDE_MAINLAND)})")
 # Zones inside a municipality that are no district: 北京经济技术开发区.
@@ -32,18 +36,22 @@ def split(text: str) -> tuple[str, str, str]:
     return at.province, at.city, at.county
 
 
+def _reaches_city(at: Location) -> bool:
+    if at.county or (at.city and not at.is_municipality):
+        return True
+    return at.is_municipality and _ZONE.search(at.rest) is not None
+
+
 def _fault(text: str, at: Location) -> tuple[str, str] | None:
     """The code, and what is wrong; nothing where the place is known far enough down."""
     if at.candidates:
         return "V402", f"有多个同名的地方：{'、'.join(at.candidates[:5])}"
-    if at.county or (at.city and not at.is_municipality):
+    if _reaches_city(at):
         return None
     if not at.province:
         return "V401", _unknown("不是已知的省、市名称", text, "")
     if not at.rest:
         return "V402", f"只写了{'直辖市，没有写区' if at.is_municipality else '省，没有写市'}"
-    if at.is_municipality and _ZONE.search(at.rest):
-        return None
     return "V401", _unknown(f"中的“{at.rest}”不是{at.province}已知的地名", at.rest, at.province)
 
 
@@ -52,9 +60,17 @@ def _unknown(said: str, text: str, province: str) -> str:
     return f"{said}，是否应为“{province}{like[0]}”？" if like else said
 
 
+def _is_outside(text: str) -> bool:
+    return _OUTSIDE.match(squash(text)) is not None
+
+
+def _is_known(text: str) -> bool:
+    return not _is_outside(text) and _reaches_city(locate(text))
+
+
 def _breach(value: Value, _argument: Any, _record: Record) -> Breach | None:
     text = str(value)
-    if _OUTSIDE.match(squash(text)):
+    if _is_outside(text):
         said = f"{quoted(value)}在港澳台地区，本项要求在中国大陆"
         return Breach("E101", f"{said}，不符合条件，请核对。")
     fault = _fault(text, locate(text))
@@ -69,4 +85,8 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "填写中国大陆的所在地，写到市（如江苏省苏州市），直辖市写到区（如上海市长宁区）"
 
 
-RULE = Rule("region", {"type": "string", "allowed": ["mainland"]}, _breach, _words)
+def _screen(_argument: Any, columns: Columns) -> pl.Expr | None:
+    return each_distinct(columns.own, _is_known) if own_type(columns) == "string" else None
+
+
+RULE = Rule("region", {"type": "string", "allowed": ["mainland"]}, _breach, _words, screen=_screen)

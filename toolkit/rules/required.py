@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import everywhere
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
@@ -19,4 +23,10 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return "必填" if argument else "选填"
 
 
-RULE = Rule("required", {"type": "boolean"}, _breach, _words, judges_blank=True, native=True)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    return columns.own.is_not_null() if argument else everywhere(columns.own)
+
+
+RULE = Rule(
+    "required", {"type": "boolean"}, _breach, _words, judges_blank=True, native=True, screen=_screen
+)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules import screens
+from toolkit.rules.rule import Breach, Columns, Record, Rule
 from toolkit.rules.wording import DAY, day, quoted, shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _is_one_of(found: Any, wanted: list[Any]) -> bool:
@@ -59,6 +63,80 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("V101", f"这一格是空的；“{other}”{_case(argument)}时，本项为必填项，请填写。")
 
 
+def _screen(argument: Any, columns: Columns) -> pl.Expr:
+    import polars as pl
+
+    found, kind = columns.other(argument["field"]), columns.type_of(argument["field"])
+    tests = [(name, wanted) for name, wanted in argument.items() if name in _TESTS]
+    failures = [_FAILURES[name](found, kind, wanted) for name, wanted in tests]
+    asks_for_one_of_two = tests == [("given", False)]
+    is_spared = (
+        pl.when(_is_blank(found, kind))
+        .then(pl.lit(value=not asks_for_one_of_two))
+        .otherwise(pl.any_horizontal(failures))
+    )
+    return ~_is_blank(columns.own, screens.own_type(columns)) | is_spared
+
+
+def _is_blank(column: pl.Expr, kind: str) -> pl.Expr:
+    match kind:
+        case "string":
+            return column.is_null() | (column == "")
+        case "list":
+            return column.is_null() | (column.list.len() == 0)
+        case _:
+            return column.is_null()
+
+
+def _is_none_of(found: pl.Expr, kind: str, wanted: list[Any]) -> pl.Expr:
+    import polars as pl
+
+    return pl.all_horizontal(_differs(found, kind, shown(each)) for each in wanted)
+
+
+def _differs(found: pl.Expr, kind: str, name: str) -> pl.Expr:
+    """Where what is found surely reads otherwise; how a date reads is not asked here."""
+    match kind:
+        case "string":
+            return found != name
+        case "list":
+            return ~found.list.contains(name)
+        case "boolean" if name in (shown(value=True), shown(value=False)):
+            return found != (name == shown(value=True))
+        case "boolean":
+            return found.is_not_null()
+        case "number" | "integer":
+            # What a number reads as is a number's text, and gives that number again.
+            return found.is_not_null() if (number := _number(name)) is None else found != number
+        case _:
+            return found.is_null()
+
+
+def _number(name: str) -> float | None:
+    try:
+        return float(name)
+    except ValueError:
+        return None
+
+
+def _is_no_such_day(found: pl.Expr, kind: str, is_beside: pl.Expr) -> pl.Expr:
+    return is_beside if kind == "date" else found.is_not_null()
+
+
+# Where each test surely fails, of fields that are filled.
+_FAILURES: dict[str, Callable[[pl.Expr, str, Any], pl.Expr]] = {
+    "equals": lambda found, kind, wanted: _is_none_of(found, kind, [wanted]),
+    "in": _is_none_of,
+    "not_after": lambda found, kind, last: _is_no_such_day(
+        found, kind, found > date.fromisoformat(last)
+    ),
+    "not_before": lambda found, kind, first: _is_no_such_day(
+        found, kind, found < date.fromisoformat(first)
+    ),
+    "given": lambda found, _, wanted: found.is_null() if wanted else found.is_not_null(),
+}
+
+
 def _words(argument: Any, heading: Callable[[str], str]) -> str:
     return f"“{heading(argument['field'])}”{_case(argument)}时必填"
 
@@ -81,4 +159,5 @@ RULE = Rule(
     _words,
     refers=lambda argument: (argument["field"],),
     judges_blank=True,
+    screen=_screen,
 )

@@ -5,13 +5,17 @@ V404 a 统一社会信用代码 in its place.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules import identifiers
 from toolkit.rules.identifiers import clean
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import everywhere, own_type
 from toolkit.rules.wording import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _ASK = "请对照身份证核对后填写18位的居民身份证号"
 
@@ -54,4 +58,10 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "填写18位的居民身份证号，以文本格式填写"
 
 
-RULE = Rule("resident_id", {"type": "boolean"}, _breach, _words)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != "string":
+        return None
+    return identifiers.resident_ids(columns.own) if argument else everywhere(columns.own)
+
+
+RULE = Rule("resident_id", {"type": "boolean"}, _breach, _words, screen=_screen)

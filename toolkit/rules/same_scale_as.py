@@ -7,14 +7,20 @@ doubted. Real jumps of 3,000 times are rare enough to ask about.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.figure_columns import figures_of
 from toolkit.rules.figures import fraction, is_number
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
 from toolkit.rules.wording import heading_beside, rounded, shown
 
+if TYPE_CHECKING:
+    import polars as pl
+
 _JUMP = 3000
+# Less by more than floats and their product can be beside the decimals they stand for.
+_SURELY_NO_JUMP = _JUMP * (1 - 1e-14)
 
 
 def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
@@ -28,6 +34,17 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
             said = f"填写的是{shown(value)}，约为{compared}的{times}倍"
             return Breach("V504", f"{said}，请核对单位是否填错（例如把万元填成了元）。")
     return None
+
+
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    import polars as pl
+
+    others = figures_of(columns, argument["fields"])
+    if others is None:
+        return None
+    return pl.all_horizontal(
+        other.is_null() | (other <= 0) | (columns.own < other * _SURELY_NO_JUMP) for other in others
+    )
 
 
 def _words(argument: Any, heading: Callable[[str], str]) -> str:
@@ -51,4 +68,5 @@ RULE = Rule(
     _breach,
     _words,
     refers=lambda argument: tuple(argument["fields"]),
+    screen=_screen,
 )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.figures import fraction, is_number
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import NUMBERS, everywhere, own_type
 from toolkit.rules.wording import as_percent
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
@@ -23,4 +27,10 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "比例在0%到100%之间"
 
 
-RULE = Rule("share", {"type": "boolean"}, _breach, _words)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) not in NUMBERS:
+        return None
+    return columns.own.is_between(0, 1) if argument else everywhere(columns.own)
+
+
+RULE = Rule("share", {"type": "boolean"}, _breach, _words, screen=_screen)

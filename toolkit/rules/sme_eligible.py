@@ -7,19 +7,27 @@ cannot answer (no accident, no banned product) is not judged here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules import sme_points
+from toolkit.rules.figure_columns import figures_of
 from toolkit.rules.figures import is_number
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.sme_columns import TOTALS, surely_scored
 from toolkit.rules.wording import shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _LIMITED = {
     "employees": ("职工总数", "人"),
     "sales": ("年销售收入", "万元"),
     "assets": ("资产总额", "万元"),
 }
+# What says that a company has no fast track.
+_NOTHING = "无"
+_NO_FAST_TRACK = ("否", _NOTHING)
 
 
 def _breach(_value: Value, argument: Any, record: Record) -> Breach | None:
@@ -51,7 +59,40 @@ def _short_scores(argument: Any, record: Record) -> Iterator[str]:
 def _has_fast_track(argument: Any, record: Record) -> bool:
     name = argument.get("fast_track")
     found = record.get(name) if name else None
-    return bool(found) and found not in ("否", "无", ["无"])
+    return bool(found) and found not in (*_NO_FAST_TRACK, [_NOTHING])
+
+
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    import polars as pl
+
+    limited = figures_of(columns, [argument[name] for name in _LIMITED])
+    passes = pl.max_horizontal(TOTALS) >= sme_points.standard()["pass"]
+    passing = surely_scored(argument, columns, {}, (pl.col("staff") > 0) & passes)
+    if limited is None or passing is None:
+        return None
+    most = sme_points.standard()["most"]
+    is_within = pl.all_horizontal(
+        found.is_null() | (found <= most[name])
+        for name, found in zip(_LIMITED, limited, strict=True)
+    )
+    return is_within & (_fast_track_column(argument, columns) | passing)
+
+
+def _fast_track_column(argument: Any, columns: Columns) -> pl.Expr:
+    """Where a company surely has a fast track; a column of another kind is left in doubt."""
+    import polars as pl
+
+    name = argument.get("fast_track", "")
+    found = columns.other(name)
+    match columns.type_of(name):
+        case "boolean":
+            return found
+        case "string":
+            return pl.all_horizontal(found != text for text in ("", *_NO_FAST_TRACK))
+        case "list":
+            return (found.list.len() > 1) | (found.list.first() != _NOTHING)
+        case _:
+            return pl.lit(value=False)
 
 
 def _words(argument: Any, _heading: Callable[[str], str]) -> str:
@@ -78,4 +119,5 @@ RULE = Rule(
     _words,
     refers=lambda argument: tuple(argument.values()),
     judges_blank=True,
+    screen=_screen,
 )

@@ -16,9 +16,9 @@ from typing import Any
 from toolkit.rules.figures import fraction, is_number
 from toolkit.rules.rule import Record
 
-_FIGURES = ("employees", "technical_staff", "sales", "costs", "rd_spending")
-_COUNTS = ("class_one_ip", "class_two_ip")
-NAMES = (*_FIGURES, *_COUNTS)
+FIGURES = ("employees", "technical_staff", "sales", "costs", "rd_spending")
+COUNTS = ("class_one_ip", "class_two_ip")
+NAMES = (*FIGURES, *COUNTS)
 ARGUMENT = {name: {"type": "string", "required": True} for name in NAMES}
 
 
@@ -54,7 +54,7 @@ def score(argument: dict[str, str], record: Record) -> Points | None:
     A blank count of 知识产权 is none; every band includes its lower bound.
     """
     found = {name: record.get(argument[name]) for name in NAMES}
-    for name in _COUNTS:
+    for name in COUNTS:
         found[name] = found[name] or 0
     if not all(is_number(value) for value in found.values()) or found["employees"] <= 0:
         return None
@@ -64,7 +64,7 @@ def score(argument: dict[str, str], record: Record) -> Points | None:
     return Points(
         staff=_band("technical_staff", exact["technical_staff"] / exact["employees"]),
         spending=tuple(spending) or (0,),
-        results=max(_band(name, exact[name]) for name in _COUNTS),
+        results=max(_band(name, exact[name]) for name in COUNTS),
     )
 
 

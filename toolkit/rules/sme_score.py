@@ -6,13 +6,17 @@ Source: 国科发政〔2017〕115号 第七条. Either of the two R&D ratios may
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules import sme_points
 from toolkit.rules.figures import is_number
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.sme_columns import TOTALS, surely_scored
 from toolkit.rules.wording import shown
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
@@ -26,6 +30,13 @@ def _breach(value: Value, argument: Any, record: Record) -> Breach | None:
     return Breach("V503", f"{said}，请核对各项数据后改正。")
 
 
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    import polars as pl
+
+    is_right = pl.any_horizontal(pl.col("stated") == pl.col(total) for total in TOTALS)
+    return surely_scored(argument, columns, {"stated": columns.own}, is_right)
+
+
 def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return "与按科技人员（20分）、研发投入（50分）、科技成果（30分）三项指标计算的得分一致"
 
@@ -36,4 +47,5 @@ RULE = Rule(
     _breach,
     _words,
     refers=lambda argument: tuple(argument.values()),
+    screen=_screen,
 )

@@ -12,12 +12,16 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.normal import nearest, squash
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import each_distinct, everywhere, joined_texts
 from toolkit.rules.wording import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _NUMBER = re.compile(r"(?<![0-9.])([0-9])((?:\.[0-9]{1,2}){0,3})(?![0-9])")
 _SEPARATORS = re.compile(r"[；;、，,/\\|>→:：\n\-—]+")
@@ -77,9 +81,13 @@ def _number_of_part(part: str) -> str:
     return upper if not name or "." in upper else ""
 
 
+def _is_known(text: str) -> bool:
+    return _number_of(text) != ""
+
+
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     text = "；".join(value) if isinstance(value, list) else str(value)
-    if not argument or _number_of(text):
+    if not argument or _is_known(text):
         return None
     known = list(_names().values())
     like = nearest(text, known)
@@ -93,4 +101,11 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
     return f"按《战略性新兴产业分类（2018）》填写，属于{'、'.join(nine)}之一"
 
 
-RULE = Rule("strategic_industry", {"type": "boolean"}, _breach, _words)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    texts = joined_texts(columns)
+    if texts is None:
+        return None
+    return each_distinct(texts, _is_known) if argument else everywhere(columns.own)
+
+
+RULE = Rule("strategic_industry", {"type": "boolean"}, _breach, _words, screen=_screen)

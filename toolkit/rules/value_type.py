@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.figures import is_number
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import own_type
 from toolkit.rules.wording import quoted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "string": (lambda value: isinstance(value, str), "文字"),
@@ -19,6 +23,8 @@ _KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "boolean": (lambda value: isinstance(value, bool), "“是”或“否”"),
     "list": (lambda value: isinstance(value, list), "一项或几项，几项之间用“；”隔开"),
 }
+# From here on, a whole number stays a float.
+_FIRST_FLOAT = 1e15
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
@@ -32,4 +38,19 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"填写{_KINDS[argument][1]}"
 
 
-RULE = Rule("type", {"type": "string", "allowed": list(_KINDS)}, _breach, _words, native=True)
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != argument:
+        return None
+    if argument != "integer":
+        return columns.own.is_not_null()
+    return (columns.own == columns.own.floor()) & (columns.own.abs() < _FIRST_FLOAT)
+
+
+RULE = Rule(
+    "type",
+    {"type": "string", "allowed": list(_KINDS)},
+    _breach,
+    _words,
+    native=True,
+    screen=_screen,
+)

@@ -6,16 +6,26 @@ up to the next space or Chinese character is one, whatever marks stand inside it
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.screens import own_type, quickly_or_each_distinct
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # Punctuation of Chinese texts that Unicode does not call wide.
 _CHINESE_MARKS = frozenset("“”‘’—…·")
+# In a text without these, a 字 is a Chinese character or mark, or a run of ASCII.
+_NOT_PLAIN = (
+    r"[^\t\n\r -~·—‘’“”…\u3000-\u303e\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]"
+    r"|[A-Za-z]’[A-Za-z]"
+)
 _APOSTROPHE = re.compile("(?<=[A-Za-z])’(?=[A-Za-z])")
 
 
@@ -34,6 +44,11 @@ def count_words(text: str) -> int:
         else:
             count, in_run = count + (not in_run), True
     return count
+
+
+def _within(text: str, argument: Any) -> bool:
+    count = count_words(text)
+    return bool(argument.get("min", 0) <= count <= argument.get("max", count))
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
@@ -58,6 +73,30 @@ def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return _limits(argument)
 
 
+def _count_where_plain(texts: pl.Expr) -> pl.Expr:
+    """How many 字 a text has; null where it holds letters that are not counted here.
+
+    In UTF-8, ASCII takes a byte a letter, the middle dot two, all else that is plain three.
+    """
+    import polars as pl
+
+    dots = texts.str.count_matches("·", literal=True)
+    beyond_ascii = (texts.str.len_bytes() - texts.str.len_chars() + dots) // 2
+    spaces = texts.str.count_matches("\u3000", literal=True)
+    runs = texts.str.count_matches("[!-~]+")
+    return pl.when(~texts.str.contains(_NOT_PLAIN)).then(beyond_ascii - spaces + runs)
+
+
+def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
+    if own_type(columns) != "string":
+        return None
+    texts, least, most = columns.own, argument.get("min", 0), argument.get("max", math.inf)
+    # A text has at most as many 字 as characters.
+    count = _count_where_plain(texts) if least > 0 else texts.str.len_chars()
+    within = count.is_between(least, most)
+    return quickly_or_each_distinct(texts, within, lambda text: _within(text, argument))
+
+
 RULE = Rule(
     "word_count",
     {
@@ -70,4 +109,5 @@ RULE = Rule(
     },
     _breach,
     _words,
+    screen=_screen,
 )

@@ -60,7 +60,7 @@ def shown_value(entry: Entry, key: str) -> Any:
     if not key:
         return ""
     value = entry.value(key)
-    return entry.originals.get(key, "") if value is None else value
+    return entry.original(key) if value is None else value
 
 
 def entry_name(run: Run, entry: Entry) -> str:

@@ -1,0 +1,125 @@
+"""What is measured against what: each contest's commands, and the bar that ours must meet.
+
+What a newcomer would get wrong: `share` is the part of the work that a peer is given. Where it is
+less than one, its time is scaled up linearly and the table says so.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from generate import CAMPAIGN, RISING_CAMPAIGN, SCHEMAS
+
+_PEERS = Path(__file__).parent / "peers"
+# Row by row a hundred thousand entries take minutes; what a row costs does not depend on how many.
+_ROWWISE_ENTRIES = 10_000
+_ALL_PAIRS_NAMES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """A command to be measured. `times` scales its time where it is given less than the others;
+    `needs` is a library that may be missing; `allowed` are the statuses it may end with.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    times: float = 1
+    needs: str = ""
+    allowed: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Ours, as a multiple of the peer, must be at most this; in `cpu`, `wall` or `peak`."""
+
+    peer: str
+    most: float
+    words: str
+    of: str = "wall"
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Ours and its peers at the same work."""
+
+    name: str
+    ours: Contestant
+    peers: tuple[Contestant, ...]
+    entries: int
+    bars: tuple[Bar, ...] = ()
+
+
+def _script(name: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, str(_PEERS / f"{name}.py"), *arguments)
+
+
+def check_command(workbook: Path) -> tuple[str, ...]:
+    """`toolkit check` of the list of 30 columns."""
+    command = (sys.executable, "-m", "toolkit", "check", str(workbook))
+    return (*command, "-c", CAMPAIGN, "--schemas", str(SCHEMAS))
+
+
+def ours_at(workbook: Path) -> Contestant:
+    """`toolkit check`; the planted errors make it end with 1."""
+    return Contestant("toolkit check", check_command(workbook), allowed=(0, 1))
+
+
+def contest_of_one(work: Path, size: int, *, full: bool) -> Contest:
+    """One workbook of so many entries; the row-wise peers get 10,000 unless `full`."""
+    workbook = work / f"one_{size}.xlsx"
+    given = size if full else min(size, _ROWWISE_ENTRIES)
+    smaller, times = str(work / f"one_{given}.xlsx"), size / given
+    peers = [
+        Contestant("calamine to_python", _script("calamine_values", str(workbook))),
+        Contestant("openpyxl load", _script("openpyxl_load", smaller), times, "openpyxl"),
+        Contestant(
+            "openpyxl read-only",
+            _script("openpyxl_load", "--read-only", smaller),
+            times,
+            "openpyxl",
+        ),
+        Contestant("pandas+openpyxl+Cerberus", _script("cerberus_rows", smaller), times, "pandas"),
+        Contestant(
+            "  not normalising",
+            _script("cerberus_rows", smaller, "--as-it-is"),
+            times,
+            "pandas",
+        ),
+        Contestant(
+            "frictionless", _script("frictionless_validate", smaller), times, "frictionless"
+        ),
+        Contestant("pandera", _script("pandera_validate", str(workbook)), 1, "pandera"),
+    ]
+    bars = (
+        Bar("calamine to_python", 2, "check ≤ 2 × calamine"),
+        Bar("pandas+openpyxl+Cerberus", 1 / 20, "check ≥ 20 × faster than row by row"),
+        Bar("calamine to_python", 2.5, "peak memory ≤ 2.5 × calamine", "peak"),
+    )
+    return Contest(f"one workbook, {size} × 30", ours_at(workbook), tuple(peers), size, bars)
+
+
+def contest_of_many(work: Path, *, rising: bool) -> Contest:
+    """A thousand workbooks of five entries, everything written."""
+    inbox, output = work / ("many" if rising else "many30"), work / "output"
+    campaign = RISING_CAMPAIGN if rising else CAMPAIGN
+    command = (sys.executable, "-m", "toolkit", "run", str(inbox), "-c", campaign)
+    rest = ("--schemas", str(SCHEMAS), "-o", str(output), "--units", str(work / "units.xlsx"))
+    peers = (
+        Contestant("openpyxl load", _script("openpyxl_load", str(inbox)), 1, "openpyxl"),
+        Contestant("calamine to_python", _script("calamine_values", str(inbox))),
+    )
+    bar = Bar("openpyxl load", 1, "run faster than openpyxl loads the files")
+    name = f"1,000 workbooks × 5, {'82 columns' if rising else '30 columns'}"
+    return Contest(name, Contestant("toolkit run", (*command, *rest)), peers, 5000, (bar,))
+
+
+def contest_of_names(count: int) -> Contest:
+    """The search for suspected duplicates against all pairs."""
+    pairs = str(min(count, _ALL_PAIRS_NAMES))
+    times = (count / int(pairs)) ** 2
+    peer = Contestant("rapidfuzz all pairs", _script("all_pairs", pairs), times)
+    ours = Contestant("find_lookalikes", _script("lookalikes", str(count)))
+    return Contest(f"{count} names", ours, (peer,), count)

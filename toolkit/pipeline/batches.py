@@ -1,0 +1,129 @@
+"""Files in; out: what each turned out to be, found in child processes that can be ended.
+
+Small files share a batch. The one thing a newcomer would get wrong: when a child dies, every file
+of its batch is examined again, each by itself, so that only the file to blame is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.model import Campaign
+from toolkit.pipeline.examining import Batch, Job, examine, prepare, refusal
+from toolkit.workers import Lost, examine_each
+
+# No honest workbook takes this long or this much (bytes) to read and check.
+_SECONDS = 300
+_MEMORY = 6 * 1024**3
+# Enough files to share the cost of whole-column work, few enough to keep every child busy.
+_MOST_FILES, _MOST_BYTES = 32, 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How files are examined: in how many child processes, whether what surely holds may skip
+    Cerberus, and whom to tell of progress (files done, files in all).
+    """
+
+    jobs: int = 1
+    screening: bool = True
+    progress: Callable[[int, int], None] | None = None
+
+
+def examine_files(
+    files: Sequence[Job], campaigns: tuple[Campaign, ...], pool: Pool, *, together: bool
+) -> list[Batch]:
+    """Examine files in their order; `together`: small ones may share a batch."""
+    batches = list(_batches(files)) if together else [[file] for file in files]
+    found = list(_each(batches, campaigns, pool))
+    lost = [
+        [job]
+        for batch, result in zip(batches, found, strict=True)
+        if isinstance(result, Lost) and len(batch) > 1
+        for job in batch
+    ]
+    again = zip(lost, _each(lost, campaigns, pool), strict=True)
+    return [
+        verdict
+        for batch, result in zip(batches, found, strict=True)
+        for verdict in _verdicts(batch, result, again, campaigns[0])
+    ]
+
+
+def _verdicts(
+    batch: Sequence[Job],
+    result: Batch | Lost,
+    again: Iterator[tuple[Sequence[Job], Batch | Lost]],
+    campaign: Campaign,
+) -> Iterator[Batch]:
+    if isinstance(result, Batch):
+        yield result
+    elif len(batch) == 1:
+        yield _lost(batch[0], result, campaign)
+    else:
+        for (job,), alone in (next(again) for _ in batch):
+            yield alone if isinstance(alone, Batch) else _lost(job, alone, campaign)
+
+
+def _batches(files: Sequence[Job]) -> Iterator[list[Job]]:
+    batch: list[Job] = []
+    size = 0
+    for file in files:
+        own = _size(file.file)
+        if batch and (len(batch) == _MOST_FILES or size + own > _MOST_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(file)
+        size += own
+    if batch:
+        yield batch
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # that it cannot be read is for its reader to say
+        return 0
+
+
+def _each(
+    batches: Sequence[Sequence[Job]], campaigns: tuple[Campaign, ...], pool: Pool
+) -> Iterator[Batch | Lost]:
+    results = examine_each(
+        examine,
+        batches,
+        jobs=min(pool.jobs, max(1, len(batches))),
+        seconds=_SECONDS,
+        memory=_MEMORY,
+        initializer=prepare,
+        initargs=(campaigns, pool.screening),
+    )
+    done, files = 0, sum(map(len, batches))
+    for batch, result in zip(batches, results, strict=True):
+        done += len(batch)
+        if pool.progress is not None:
+            pool.progress(done, files)
+        yield result
+
+
+_LOST = {
+    "crashed": (
+        "F101",
+        "读取时程序异常终止，文件可能已损坏。请用 Excel 或 WPS 打开后另存为新文件再报送。",
+    ),
+    "timed out": (
+        "F105",
+        "读取超过了时间限制，文件可能有异常。请另存为新文件，只保留需要的工作表。",
+    ),
+    "out of memory": (
+        "F105",
+        "读取超过了内存限制，文件可能有异常。请另存为新文件，只保留需要的工作表。",
+    ),
+}
+
+
+def _lost(job: Job, lost: Lost, campaign: Campaign) -> Batch:
+    code, reason = _LOST[lost.kind]
+    return Batch((refusal(job.submission, code, reason, campaign),))

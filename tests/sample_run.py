@@ -31,6 +31,7 @@ from toolkit.model import (
     Table,
     Unit,
 )
+from toolkit.model.columns import entries_of
 
 ERROR, QUERY, NOTE = Severity.ERROR, Severity.QUERY, Severity.NOTE
 SHANGHAI, SUZHOU, SOCIETY = "上海市科学技术协会", "苏州工业园区", "中国电子学会"
@@ -145,8 +146,11 @@ def _entry(line: tuple[Any, ...]) -> Entry:
         "phone": "+8621-50800000",
         "industry": industry,
         "business": "@新型电子元器件的研发、制造和销售，https://example.com，" + "用于工业现场" * 8,
-        "patents": {"2020": 1200, "2021": 14, "mean": 607.0},
-        "growth": {"2020": None, "2021": growth},
+        "patents.2020": 1200,
+        "patents.2021": 14,
+        "patents.mean": 607.0,
+        "growth.2020": None,
+        "growth.2021": growth,
     }
     originals = {"company": company, "uscc": code}
     table = Table(path, sheet, BOARD.id, 3, COLUMNS)
@@ -209,7 +213,7 @@ def sample_run() -> Run:
         registers=Registers(units=UNITS, winners=()),
         submissions=SUBMISSIONS,
         passed_over=("上海科协/~$名单.xlsx",),
-        entries=ENTRIES,
+        entries=entries_of(ENTRIES, (BOARD,)),
         findings=FINDINGS,
         ledger=Ledger(_DECISIONS),
         quotas=(

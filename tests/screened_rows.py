@@ -137,3 +137,18 @@ def formats(draw: st.DrawFn) -> dict[str, Any]:
 
 def values_of(draw: st.DrawFn, types: Mapping[str, str]) -> dict[str, Any]:
     return {key: draw(st.none() | VALUES[kind]) for key, kind in types.items()}
+
+
+@st.composite
+def pairs(draw: st.DrawFn, times: Fraction) -> tuple[str, dict[str, str], str, list[Row]]:
+    """The other field's name, types, the judged key, rows of figures near so many times others."""
+    group, name = draw(GROUPS), draw(st.sampled_from(["other", "other", "other", "absent"]))
+    key, other = f"{group}own", f"{draw(st.sampled_from([group, '']))}other"
+    types = {key: draw(MOSTLY_NUMBERS), other: draw(MOSTLY_NUMBERS)}
+    rows = []
+    for _ in range(draw(st.integers(0, 4))):
+        row = values_of(draw, types)
+        if isinstance(row[key], float) and isinstance(row[other], float) and draw(st.booleans()):
+            row[key] = near(draw, exact(row[other]) * times)
+        rows.append(row)
+    return name, types, key, rows

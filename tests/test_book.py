@@ -10,26 +10,12 @@ import pytest
 from openpyxl import load_workbook
 from rendering import render
 
-from toolkit.writers.book import (
-    LONGEST_TEXT,
-    Book,
-    Formula,
-    Link,
-    open_book,
-    safe_text,
-    sheet_name,
-    text_width,
-)
+from toolkit.writers.book import Book, link_xml, open_book, sheet_name
+from toolkit.writers.cells import LONGEST_TEXT, Formula, safe_text, text_width
+from toolkit.writers.columns import PAGE_WIDTH, Cell, Column, page_bands
 from toolkit.writers.file_names import safe_name
-from toolkit.writers.tables import (
-    PAGE_WIDTH,
-    Cell,
-    Column,
-    add_table_sheet,
-    page_bands,
-    row_pixels,
-    wrapped_lines,
-)
+from toolkit.writers.lines import row_pixels, wrapped_lines
+from toolkit.writers.tables import add_table_sheet
 
 
 def written(tmp_path: Path, value: object, style: str = "text") -> Any:
@@ -100,7 +86,12 @@ def test_formula_shows_its_computed_value(tmp_path: Path) -> None:
 
 
 def test_link_leads_inside_the_workbook(tmp_path: Path) -> None:
-    cell = written(tmp_path, Link("甲'乙", "B7", "=看"), "link")
+    path = tmp_path / "one.xlsx"
+    with open_book(path) as book:
+        sheet = book.sheet("甲'乙")
+        book.put(sheet, 0, 0, "=看", "link")
+        sheet.add_links([link_xml("A1", "甲'乙", "B7", "=看")])
+    cell = load_workbook(path).worksheets[0]["A1"]
     assert (cell.value, cell.hyperlink.location) == ("=看", "'甲''乙'!B7")
     assert cell.hyperlink.target is None
 
@@ -266,7 +257,11 @@ def test_long_table_goes_on_another_sheet(tmp_path: Path) -> None:
         add_table_sheet(book, "长", (Column("号", "plain"),), [(n,) for n in range(5)], most=2)
     sheets = load_workbook(path).worksheets
     assert [sheet.title for sheet in sheets] == ["长", "长(2)", "长(3)"]
-    assert [sheet["A2"].value for sheet in sheets] == [0, 2, 4]
+    assert {sheet["A1"].value for sheet in sheets} == {
+        "共5行，一张工作表放不下，续在“长(2)”、“长(3)”。"
+    }
+    assert [[cell.value for cell in sheet["A"][2:]] for sheet in sheets] == [[0, 1], [2, 3], [4]]
+    assert [sheet.auto_filter.ref for sheet in sheets] == ["A2:A4", "A2:A4", "A2:A3"]
 
 
 def test_wide_table_prints_in_readable_bands(tmp_path: Path) -> None:

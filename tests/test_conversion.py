@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.conversion import convert_cell
+from toolkit.conversion.cells import convert_cell
 from toolkit.conversion.numbers import shown_decimals
 from toolkit.model import ErrorCell, Field, Raw, UncachedFormula
 

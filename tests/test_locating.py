@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from toolkit.campaign import load_campaign, shipped_schemas
-from toolkit.locating import Located, locate_tables
+from toolkit.locating import CampaignHeadings, Located, locate_tables
 from toolkit.model import Campaign, Grid, Merge, Workbook
 
 
@@ -29,7 +29,8 @@ def grid(table: str, **attributes: object) -> Grid:
 
 
 def locate(campaign: Campaign, *grids: Grid) -> Located:
-    return locate_tables(Workbook("xlsx", grids), campaign, "a.xlsx")
+    known = CampaignHeadings.of(campaign)
+    return locate_tables(Workbook("xlsx", grids), [known], "a.xlsx")
 
 
 def said(located: Located) -> list[str]:

@@ -21,7 +21,9 @@ from raw_workbooks import (
 
 from toolkit.model import ErrorCell, Grid, Merge, Raw, UncachedFormula
 from toolkit.reading import read_workbook
-from toolkit.reading.ooxml_survey import is_plain
+from toolkit.reading.number_formats import Styles
+from toolkit.reading.ooxml_cells import Decoder
+from toolkit.reading.ooxml_survey import survey
 
 DATE_STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="0.0&quot;亿元&quot;"/>'
@@ -48,6 +50,12 @@ def values(grid: Grid) -> dict[str, Raw]:
         for column, value in enumerate(line, 1)
         if value != ""
     }
+
+
+def is_plain(sheet: str) -> bool:
+    """Whether the fast reader may have a sheet part."""
+    decoder = Decoder(strings=tuple, styles=Styles(), starts_1904=False)
+    return survey(lambda: [sheet.encode()], decoder).plain
 
 
 def test_every_kind_of_value_at_its_address(tmp_path: Path) -> None:
@@ -119,7 +127,7 @@ def test_errors_and_formulas_without_a_value_are_never_blank(tmp_path: Path) -> 
         '<row r="4"><c r="L4" t="e"><v>#N/A</v></c></row>'
     )
     sheet = rows_xml(rows)
-    assert is_plain(sheet.encode())
+    assert is_plain(sheet)
     assert values(raw_grid(tmp_path, sheet, shared_strings("某公司"))) == {
         "A2": "某公司",
         "B2": ErrorCell("#DIV/0!"),

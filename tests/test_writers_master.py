@@ -13,6 +13,7 @@ from rendering import read_book
 from sample_run import BOARD, CAMPAIGN, SHANGHAI, SILENT, SOCIETY, SUZHOU, sample_run
 
 from toolkit.model import Field, Ledger, Outcome, Registers, Run
+from toolkit.model.columns import Entries
 from toolkit.writers.counts import (
     count_boards,
     count_codes,
@@ -380,7 +381,7 @@ def test_same_run_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_run_of_nothing_is_written(tmp_path: Path) -> None:
-    nothing = Run(CAMPAIGN, Registers(), (), (), (), (), Ledger(()), (), {})
+    nothing = Run(CAMPAIGN, Registers(), (), (), Entries(), (), Ledger(()), (), {})
     write_master(nothing, tmp_path / "a.xlsx")
     book = read_book(tmp_path / "a.xlsx")
     assert book["处理台账"]["A4"].value == "（没有记录）"

@@ -35,6 +35,7 @@ from toolkit.model import (
     Severity,
     Table,
 )
+from toolkit.model.columns import entries_of
 from toolkit.writers.review import write_reviews
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")
@@ -42,6 +43,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 PERCENT = {"as": "percent"}
 REVENUE, SHARE = "营业收入（万元）", "硕士占比"
+YEARS = (2020, 2021, 2022)
 LONG = "牵头组建创新联合体，带动上下游企业十二家，培养工程师三百余人。" * 30
 FIELDS = (
     Field("serial", "序号", "integer"),
@@ -53,9 +55,9 @@ FIELDS = (
     Field("listed", "是否属于上市公司", "boolean"),
     Field("capital", "注册资本（万元）", "number", meta={"unit": "万元"}),
     Field("business", "主营业务", "string"),
-    *(Field(f"revenue.{y}", f"{y}年", "number", REVENUE) for y in (2020, 2021, 2022)),
+    *(Field(f"revenue.{y}", f"{y}年", "number", REVENUE) for y in YEARS),
     Field("revenue.mean", "平均值", "number", REVENUE),
-    *(Field(f"share.{y}", f"{y}年", "number", SHARE, meta=PERCENT) for y in (2020, 2021, 2022)),
+    *(Field(f"share.{y}", f"{y}年", "number", SHARE, meta=PERCENT) for y in YEARS),
     Field("share.mean", "平均值", "number", SHARE, meta=PERCENT),
     *(Field(f"level.{y}", f"{y}年", "string", "应用程度") for y in (2023, 2024)),
     Field("achievements", "突出成绩", "string"),
@@ -109,9 +111,12 @@ def entry_of(line: tuple[Any, ...], board: Board = BOARD) -> Entry:
         "listed": False,
         "capital": 1234.56,
         "business": "信息技术服务",
-        "revenue": {"2020": revenue[0], "2021": revenue[1], "2022": revenue[2], "mean": 1050.17},
-        "share": {"2020": share[0], "2021": share[1], "2022": share[2], "mean": 0.3183},
-        "level": {"2023": "较高", "2024": "高"},
+        **{f"revenue.{year}": figure for year, figure in zip(YEARS, revenue, strict=True)},
+        "revenue.mean": 1050.17,
+        **{f"share.{year}": figure for year, figure in zip(YEARS, share, strict=True)},
+        "share.mean": 0.3183,
+        "level.2023": "较高",
+        "level.2024": "高",
         "achievements": achievements or None,
     }
     originals = {"revenue.2020": "无"} if revenue[0] is None else {}
@@ -137,7 +142,7 @@ def run_of(*boards: Board, entries: tuple[Entry, ...] = (), returned: int = 4) -
         Registers(),
         (),
         (),
-        entries,
+        entries_of(entries, boards or (BOARD,)),
         (query, query, note),
         Ledger(tuple(decisions)),
         (),
@@ -288,7 +293,7 @@ def test_a_trend_is_drawn_over_each_metrics_years(path: Path) -> None:
         summary = parts.read("xl/worksheets/sheet2.xml").decode()
     drawn = re.findall(r"<xm:f>(.*?)</xm:f><xm:sqref>(.*?)</xm:sqref>", summary)
     assert {cell: over for over, cell in drawn} == {
-        f"{cell}{row}": f"汇总表!{first}{row}:{last}{row}"
+        f"{cell}{row}": f"'汇总表'!{first}{row}:{last}{row}"
         for row in range(6, 11)
         for cell, first, last in (("K", "H", "J"), ("P", "M", "O"))
     }
@@ -470,7 +475,8 @@ def test_the_shipped_board_keeps_a_page_legible(tmp_path: Path) -> None:
     board = campaign.board("rising-enterprise")
     entry = shipped_entry(board)
     ledger = Ledger((Decision(1, Outcome.ACCEPTED),))
-    run = Run(campaign, Registers(), (), (), (entry,), (), ledger, (), {})
+    entries = entries_of((entry,), (board,))
+    run = Run(campaign, Registers(), (), (), entries, (), ledger, (), {})
     (path,) = write_reviews(run, tmp_path)
     book = openpyxl.load_workbook(path)
     sheet = book["汇总表"]
@@ -497,9 +503,8 @@ def test_the_shipped_board_keeps_a_page_legible(tmp_path: Path) -> None:
 def shipped_entry(board: Board) -> Entry:
     values: dict[str, Any] = {"company": "百代（上海）数据技术有限公司", "region": "上海市长宁区"}
     for field in board.fields:
-        group, _, leaf = field.key.partition(".")
-        if leaf:
-            values.setdefault(group, {})[leaf] = 12 if field.type != "string" else "高"
+        if "." in field.key:
+            values[field.key] = 12 if field.type != "string" else "高"
     table = Table("名单.xlsx", "表", board.id, 3, {})
     return Entry(1, table, 4, values)
 

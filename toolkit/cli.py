@@ -194,6 +194,7 @@ def check(
     screening: bool,
 ) -> None:
     """报送前自查：逐个文件指出哪个单元格有什么问题。"""
+    _start_readers(min(jobs, len(files)))
     from toolkit import pipeline
 
     chosen = [campaign] if campaign else list(_campaign_folders(schemas))
@@ -209,6 +210,13 @@ def check(
         click.echo(reporting.as_lines(checked))
     if reporting.counts(checked)["error"]:
         sys.exit(1)
+
+
+def _start_readers(jobs: int) -> None:
+    """Have child processes load what they need while this one loads what it needs."""
+    from toolkit.workers import start_early
+
+    start_early(jobs, "toolkit.pipeline.examining")
 
 
 @contextmanager
@@ -284,6 +292,7 @@ def run(
     两种用法：toolkit run 工作文件夹（由 toolkit init 建立），
     或 toolkit run 收件文件夹 -c 活动 -o 输出。
     """
+    _start_readers(jobs)
     from toolkit.folder import Lists
     from toolkit.pipeline import Pool
 
@@ -381,6 +390,7 @@ def _has_losses(finished: Run) -> bool:
 @click.pass_obj
 def demo(schemas: list[Path], folder: Path) -> None:
     """展开自带的示例，运行一遍，告诉你打开哪些文件。"""
+    _start_readers(_cores())
     from toolkit.folder import OUT, Lists, shipped_examples, unpack_example
     from toolkit.pipeline import Pool
 

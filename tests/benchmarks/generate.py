@@ -10,6 +10,7 @@ here, not from `random`, so the same command gives the same bytes anywhere.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from company_list import Row, company_row
 from invented import mixed
 from mistakes import Planting, kinds_of
 from rising_enterprise import rising_row
-from workbooks import write_workbook
+from workbooks import MADE, write_workbook
 
 from toolkit.campaign import load_campaign, shipped_schemas
 from toolkit.model import Board
@@ -93,8 +94,9 @@ def write_many(folder: Path, *, rising: bool) -> Planting:
     board, row_of = (rising_board(), rising_row) if rising else (list_board(), company_row)
     planting = Planting(kinds_of([column.key for column in board.fields]))
     inbox = folder / ("many" if rising else "many30")
+    unfinished = inbox.with_suffix(".unfinished")
     for parcel in _parcels():
-        unit_folder = inbox / parcel.unit
+        unit_folder = unfinished / parcel.unit
         unit_folder.mkdir(parents=True, exist_ok=True)
         rows: Iterator[Row] = (
             planting.plant(row_of(_SEED, index, at, parcel.unit))
@@ -102,12 +104,15 @@ def write_many(folder: Path, *, rising: bool) -> Planting:
         )
         path = unit_folder / f"{board.title}汇总表{parcel.number}.xlsx"
         write_workbook(path, board, rows, parcel.unit)
+    shutil.rmtree(inbox, ignore_errors=True)
+    unfinished.rename(inbox)
     return planting
 
 
 def write_units(folder: Path) -> None:
     """Write the register: a channel for each workbook, but one in ten units has one too few."""
     with xlsxwriter.Workbook(str(folder / "units.xlsx")) as workbook:
+        workbook.set_properties({"created": MADE})
         sheet = workbook.add_worksheet("推荐单位")
         sheet.write_row(0, 0, ("推荐单位", "推荐渠道"))
         for at in range(_UNITS):

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -34,6 +34,13 @@ class Cost:
     wall: float
     peak: float
     said: str
+
+    def times(self, times: float, start: Cost | None = None) -> Cost:
+        """What so many times the work would cost, the start paid once; memory as it is."""
+        cpu, wall = (start.cpu, start.wall) if start else (0.0, 0.0)
+        return replace(
+            self, cpu=cpu + (self.cpu - cpu) * times, wall=wall + (self.wall - wall) * times
+        )
 
 
 class CommandFailedError(RuntimeError):

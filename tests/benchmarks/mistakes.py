@@ -89,7 +89,8 @@ def kinds_of(columns: Collection[str]) -> tuple[Kind, ...]:
     return tuple(
         replace(kind, column=own)
         for kind in KINDS
-        if (own := kind.column if kind.column in columns else RISING.get(kind.column)) in columns
+        if (own := kind.column if kind.column in columns else RISING.get(kind.column, ""))
+        in columns
     )
 
 

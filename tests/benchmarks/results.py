@@ -1,7 +1,7 @@
 """Costs in; out: the tables of ratios that run.py prints, results.csv and the chart.
 
-What a newcomer would get wrong: a peer that was given less than all the work has its time scaled,
-never its memory.
+What a newcomer would get wrong: the time of a peer that was given less than all the work is scaled
+already; its memory is not, so it is not compared.
 """
 
 from __future__ import annotations
@@ -35,15 +35,10 @@ class Result:
         everybody = (self.contest.ours, *self.contest.peers)
         return [contestant for contestant in everybody if contestant.name in self.costs]
 
-    def figure(self, contestant: Contestant, of: str) -> float:
-        """Its `cpu`, `wall` or `peak` for the whole work."""
-        own = self.costs[contestant.name]
-        scaled = {"cpu": own.cpu * contestant.times, "wall": own.wall * contestant.times}
-        return scaled.get(of, own.peak)
-
     def ratio(self, peer: Contestant, of: str) -> float:
-        """Ours as a multiple of the peer's."""
-        return self.figure(self.contest.ours, of) / max(self.figure(peer, of), 1e-9)
+        """Ours as a multiple of the peer's `cpu`, `wall` or `peak`."""
+        ours, theirs = self.costs[self.contest.ours.name], self.costs[peer.name]
+        return float(getattr(ours, of) / max(getattr(theirs, of), 1e-9))
 
 
 def median_of(costs: Sequence[Cost]) -> Cost:
@@ -70,22 +65,23 @@ def table_lines(result: Result) -> Iterator[str]:
 
 def _line(result: Result, contestant: Contestant) -> str:
     cost = result.costs[contestant.name]
-    cpu, wall = result.figure(contestant, "cpu"), result.figure(contestant, "wall")
-    line = f"  {contestant.name:26}{cpu:10.2f}{wall:10.2f}{cost.peak:8.0f}"
+    line = f"  {contestant.name:26}{cost.cpu:10.2f}{cost.wall:10.2f}{cost.peak:8.0f}"
     if contestant is not result.contest.ours:
         ratios = [result.ratio(contestant, of) for of in ("cpu", "wall")]
         line += "".join(f"{ratio:8.3f}" for ratio in ratios).rjust(25)
         line += f"{result.ratio(contestant, 'peak'):9.2f}" if contestant.times == 1 else f"{'–':>9}"
-    scaled = "" if contestant.times == 1 else f"  (× {contestant.times:g} of what was measured)"
-    return f"{line}{scaled}  {cost.said[:60]}"
+    scaled = "" if contestant.times == 1 else f"  (scaled × {contestant.times:g})"
+    # The toolkit's closing hint says nothing here; the counts of the others do.
+    return f"{line}{scaled}  {cost.said if cost.said.isascii() else ''}".rstrip()
 
 
 def _bar_lines(result: Result, bar: Bar) -> Iterator[str]:
     peer = next((own for own in result.contestants if own.name == bar.peer), None)
     if peer is not None:
         ratio = result.ratio(peer, bar.of)
+        beside = f" (CPU {result.ratio(peer, 'cpu'):.3f})" if bar.of == "wall" else ""
         met = "met" if ratio <= bar.most else "MISSED"
-        yield f"  bar: {bar.words}: {ratio:.3f}, at most {bar.most:g} ({bar.of}): {met}"
+        yield f"  bar: {bar.words}: {bar.of} {ratio:.3f}{beside}, at most {bar.most:g}: {met}"
 
 
 def linear_lines(results: Sequence[Result], fixed: Cost) -> Iterator[str]:
@@ -122,8 +118,7 @@ def write_results(out: Path, results: Sequence[Result]) -> None:
         for result in results:
             for own in result.contestants:
                 cost = result.costs[own.name]
-                figures = (result.figure(own, of) for of in ("cpu", "wall", "peak"))
-                rounded = (f"{figure:.4f}" for figure in figures)
+                rounded = (f"{figure:.4f}" for figure in (cost.cpu, cost.wall, cost.peak))
                 lines.writerow((result.contest.name, own.name, *rounded, own.times, cost.said))
     if find_spec("matplotlib") is None:
         sys.stdout.write("no chart: matplotlib is not installed (pip install .[bench])\n")

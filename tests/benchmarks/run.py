@@ -10,6 +10,7 @@ means something only beside the others of the same run.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from contests import (
+    ROWWISE_ENTRIES,
     Contest,
     Contestant,
     contest_of_many,
@@ -29,7 +31,6 @@ from measuring import CommandFailedError, Cost, measure
 from results import Result, linear_lines, median_of, table_lines, write_results
 
 _NAMES = 500_000
-_ROWWISE = 10_000
 
 
 def main() -> None:
@@ -78,7 +79,7 @@ def _contests(
                 _say(f"writing {folder}", write_many(work, rising=rising).told())
             yield contest_of_many(work, rising=rising)
     if "one" in wanted:
-        for size in sorted({1, _ROWWISE, *sizes}):
+        for size in sorted({1, ROWWISE_ENTRIES, *sizes}):
             if not (work / f"one_{size}.xlsx").is_file():
                 _say(f"writing one_{size}.xlsx", write_one(work, size).told())
         for size in sizes:
@@ -97,14 +98,23 @@ def _measured(contest: Contest, repeat: int) -> Result:
             if sys.stdout.isatty():
                 _say(f"{f'  {turn}/{repeat} {contestant.name}':<70}", end="\r")
             try:
-                costs[contestant.name].append(measure(contestant.command, contestant.allowed))
+                costs[contestant.name].append(_measured_once(contestant))
             except CommandFailedError as failed:
                 _say(f"{contestant.name} failed: {str(failed)[-500:]}")
     return Result(contest, {name: median_of(own) for name, own in costs.items() if own})
 
 
+def _measured_once(contestant: Contestant) -> Cost:
+    if contestant.output is not None:
+        shutil.rmtree(contestant.output, ignore_errors=True)
+    cost = measure(contestant.command, contestant.allowed)
+    if not contestant.start:
+        return cost.times(contestant.times)
+    return cost.times(contestant.times, measure(contestant.start, contestant.allowed))
+
+
 def _cost_of(contestant: Contestant, repeat: int) -> Cost:
-    return median_of([measure(contestant.command, contestant.allowed) for _ in range(repeat)])
+    return median_of([_measured_once(contestant) for _ in range(repeat)])
 
 
 def _is_there(peer: Contestant) -> bool:

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.model import Board, Field
 
 # Any fixed day: the bytes of a workbook must not tell when it was made.
-_MADE = datetime(2022, 10, 20)
+MADE = datetime(2022, 10, 20)
 HEADING_ROWS = (3, 4)
 
 
@@ -64,7 +64,7 @@ class _Formats:
 def write_workbook(path: Path, board: Board, rows: Iterable[Row], unit: str = "") -> None:
     """Write the rows under the board's heading."""
     workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True})
-    workbook.set_properties({"created": _MADE})
+    workbook.set_properties({"created": MADE})
     formats = _Formats(workbook)
     sheet = workbook.add_worksheet(board.title, worksheet_class=_SharedTexts)
     sheet.write_string(0, 0, f"{board.title}推荐汇总表", formats.title)

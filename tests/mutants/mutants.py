@@ -98,6 +98,7 @@ _LEDGER, _QUOTAS, _LISTS = "test_ledger.py::test_", "test_quotas.py::test_", "te
 _ELIGIBLE, _SUBJECTS = "test_eligibility.py::test_", "test_subjects.py::test_"
 _LIKENESS = "test_likeness.py::test_"
 _ALL_PAIRS = f"{_LIKENESS}the_pairs_are_those_of_comparing_all"
+_QUICK = "test_locating_shortcuts.py::test_quick_looks_find_what_exact_ones_find"
 _ANY_WRONG = f"{_DECISIONS}a_code_that_is_wrong_anywhere_does_not_identify"
 
 DECISIONS = (
@@ -192,12 +193,30 @@ DECISIONS = (
     Mutant("likeness.py", 'alive = alive.filter(pl.col("length") >= place)',
            'alive = alive.filter(pl.col("length") > place)', _ALL_PAIRS),
     Mutant("likeness.py", "        place = end\n", "        place = end + 1\n", _ALL_PAIRS),
-    Mutant("likeness.py", "letters.is_duplicated())", "letters.is_duplicated().not_())", _ALL_PAIRS),
-    Mutant("likeness.py", "pl.len().over(\"loose\") <= _MANY_ALIKE",
-           "pl.len().over(\"loose\") < _MANY_ALIKE",
+    Mutant("likeness.py", "letters.is_duplicated())", "letters.is_duplicated().not_())",
+           _ALL_PAIRS),
+    Mutant("likeness.py", 'pl.len().over("loose") <= _MANY_ALIKE',
+           'pl.len().over("loose") < _MANY_ALIKE',
            f"{_LIKENESS}where_many_are_alike_all_are_compared_with_the_first"),
-    Mutant("rules/names.py", "{_KEPT}]*$\"", "{_KEPT}]*\"",
+    Mutant("rules/names.py", '{_KEPT}]*$"', '{_KEPT}]*"',
            "test_names.py::test_a_column_of_names_has_the_key_of_each"),
+    # quick looks at cells and rows
+    Mutant("locating/ordinary.py", " or name.strip() == example:", ":", _QUICK),
+    Mutant("locating/ordinary.py", "ideograph_outside(labels).search",
+           "ideograph_outside(frozenset()).search", _QUICK),
+    Mutant("locating/ordinary.py", " and not first.strip().startswith(EXAMPLES)", "",
+           "test_locating_shortcuts.py::test_an_ordinary_row_is_told_at_a_look"),
+    Mutant("locating/ordinary.py", "return type(first) in (float, int)", "return True", _QUICK),
+    Mutant("locating/headings.py", "(numbers if self.headings.numbers_below else 0)", "0",
+           "test_locating_shortcuts.py"
+           "::test_years_written_as_numbers_below_a_metric_count_as_headings"),
+    Mutant("locating/headings.py", "earlier = (-row,", "earlier = (row,",
+           "test_locating.py::test_titles_totals_notes_and_blank_rows_are_no_entries"),
+    Mutant("locating/headings.py", "if most < best_rank[0]:", "if most <= best_rank[0]:", _QUICK),
+    Mutant("locating/headings.py", "for text in (*texts, _NUMERALS)", "for text in texts",
+           "test_locating_shortcuts.py::test_strange_characters"),
+    Mutant("locating/rows.py", "if not empty and is_surely_entry(cells):",
+           "if is_surely_entry(cells):", _QUICK),
     # senders
     Mutant("senders.py", '_NUMBERING.sub("", _LABEL_AFTER', "(_LABEL_AFTER",
            f"{_SENDERS}folders_and_file_names_tell_after_their_numbering_is_cut"),
@@ -243,6 +262,9 @@ _CELLS, _NUMBERS = "test_rules_cells.py::test_cell", "test_rules_identifiers.py:
 _CELL_SCREENS = "test_screens_cells.py::test_"
 _SCREENED = f"{_CELL_SCREENS}what_is_right_passes_and_what_is_wrong_does_not"
 _OFFICIAL = f"{_CELL_SCREENS}columns_of_official_numbers_are_judged_as_each_number_is"
+_ROW_SCREENS = "test_screens_rows.py::test_"
+_SCORE_SCREENS = "test_screens_sme.py::test_"
+_ELIGIBLE_SCREEN = f"{_SCORE_SCREENS}eligible_companies"
 _PAIRS, _NAMES = "test_rules_records.py::test_comparisons", "test_rules_names.py::test_"
 
 RULES = (
@@ -362,6 +384,56 @@ RULES = (
            f"{_CELL_SCREENS}each_distinct_text_is_asked_about_once"),
     Mutant("rules/screens.py", "texts.set(settled, None)", "texts",
            f"{_CELL_SCREENS}only_what_is_not_settled_is_asked_about"),
+    Mutant("rules/required_when.py", "value=not asks_for_one_of_two", "value=True",
+           f"{_ROW_SCREENS}blanks"),
+    Mutant("rules/required_when.py", "kind, found > date", "kind, found >= date",
+           f"{_ROW_SCREENS}blanks"),
+    Mutant("rules/required_when.py", "found != (name == shown(value=True))",
+           "found != (name == shown(value=False))", f"{_ROW_SCREENS}blanks"),
+    Mutant("rules/required_when.py", "if (number := _number(name)) is None else found != number",
+           "if kind else found", f"{_ROW_SCREENS}blanks"),
+    Mutant("rules/required_when.py", 'column.is_null() | (column == "")', "column.is_null()",
+           f"{_ROW_SCREENS}blanks"),
+    Mutant("rules/mean_of.py", "return none_given |", "return columns.own.is_null() | none_given |",
+           f"{_ROW_SCREENS}means"),
+    Mutant("rules/ratio_of.py", " | (divisors == 0)", "", f"{_ROW_SCREENS}ratios"),
+    Mutant("rules/figure_columns.py", ".abs() + doubt) / divisor", ".abs()) / divisor",
+           f"{_ROW_SCREENS}means_that_are_a_unit_off_are_in_doubt"),
+    Mutant("rules/figure_columns.py", "product.abs() * 2 +", "product.abs() * 9 +",
+           f"{_ROW_SCREENS}means_of_counts_and_of_money_as_a_workbook_has_them_all_pass"),
+    Mutant("rules/figure_columns.py", '& (pl.col("most_decimals") <= decimals)', "",
+           f"{_ROW_SCREENS}means"),
+    Mutant("rules/figure_columns.py", '& _stand_for_whole(pl.col("scaled"))', "",
+           f"{_ROW_SCREENS}means"),
+    Mutant("rules/figure_columns.py", "pl.max_horizontal(apart, stated.abs() / _MOST_DIGITS)",
+           "apart", f"{_ROW_SCREENS}means"),
+    Mutant("rules/figure_columns.py", "return figures <= others", "return figures < others",
+           f"{_ROW_SCREENS}comparisons"),
+    Mutant("rules/figure_columns.py", "clearly = most - figures > doubt",
+           "clearly = most >= figures", f"{_ROW_SCREENS}comparisons"),
+    Mutant("rules/figure_columns.py", "return clearly | (", "return clearly & (",
+           f"{_ROW_SCREENS}comparisons"),
+    Mutant("rules/at_least_of.py", "surely_at_most(-columns.own, times, -bounds[0])",
+           "surely_at_most(columns.own, times, bounds[0])", f"{_ROW_SCREENS}comparisons"),
+    Mutant("rules/at_most_of.py", "return bounds[0].is_null() |", "return",
+           f"{_ROW_SCREENS}comparisons"),
+    Mutant("rules/at_most_share_of.py", "surely_at_most(columns.own, share, wholes[0])",
+           "surely_at_most(columns.own, fraction(1), wholes[0])", f"{_ROW_SCREENS}comparisons"),
+    Mutant("rules/same_scale_as.py", "other * _SURELY_NO_JUMP", "other * _JUMP",
+           f"{_ROW_SCREENS}comparisons"),
+    Mutant("rules/same_scale_as.py", " | (other <= 0) |", " |", f"{_ROW_SCREENS}comparisons"),
+    Mutant("rules/sme_columns.py", "is_unscored | (is_known & sure)", "is_unscored | sure",
+           f"{_SCORE_SCREENS}official_scores"),
+    Mutant("rules/sme_columns.py", "pl.when(sales <= 0, costs <= 0)", "pl.when(sales <= 0)",
+           f"{_SCORE_SCREENS}official_scores"),
+    Mutant("rules/sme_columns.py", "is_reached = dividends * float(whole) >=",
+           "is_reached = dividends * float(whole) >", f"{_SCORE_SCREENS}official_scores"),
+    Mutant("rules/sme_score.py", "for total in TOTALS)", "for total in TOTALS[:1])",
+           f"{_SCORE_SCREENS}official_scores"),
+    Mutant("rules/sme_eligible.py", '(pl.col("staff") > 0) & passes', "passes", _ELIGIBLE_SCREEN),
+    Mutant("rules/sme_eligible.py", "(found <= most[name])", "(found < most[name])",
+           _ELIGIBLE_SCREEN),
+    Mutant("rules/sme_eligible.py", "(found.list.len() > 1) | ", "", _ELIGIBLE_SCREEN),
 )  # fmt: skip
 
 MUTANTS = (*LAWS, *DECISIONS, *RULES)

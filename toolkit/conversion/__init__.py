@@ -6,15 +6,16 @@ plainly of its type, and only the odd cells are read one by one; both ways give 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import polars as pl
 
 from toolkit.conversion.cells import convert_cell
 from toolkit.conversion.numbers import shown_decimals
-from toolkit.conversion.plain import take_plain
+from toolkit.conversion.plain import is_verbatim, pick, take_plain
 from toolkit.conversion.reading_of import Understood
 from toolkit.model import Board, Campaign, Field, Finding, Grid, Raw, Ref, Severity, Table, as_text
 from toolkit.model.columns import dtype_of, series_of
@@ -23,6 +24,7 @@ __all__ = ["Converted", "SheetCells", "convert_table"]
 
 # Shorter columns are read cell by cell: setting up whole-column work would cost more.
 _LONG = 64
+_PIECE = 1024
 # Every cell of a CSV is text: that a number or a date is written as text says nothing there.
 _TYPED_TEXT = {"number": "V202", "integer": "V202", "date": "V207"}
 _COMPARED_AS_SHOWN = ("mean_of", "ratio_of")
@@ -38,6 +40,11 @@ class SheetCells:
     grid: Grid
     table: Table
     rows: Sequence[int]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether every cell is text, as in a CSV."""
+        return not self.grid.sheet
 
     def raw(self, at: int, key: str) -> Raw:
         """A cell as it stands, or the one merged down over it; "" where it is blank."""
@@ -58,14 +65,15 @@ class SheetCells:
         column = self.table.columns[key]
         return Ref(self.table.submission, self.table.sheet, self._row(at, column), column)
 
-    def column(self, key: str) -> list[Raw]:
-        """All cells of a column that the sheet has."""
-        column = self.table.columns[key]
-        lines, index = self.grid.rows, column - 1
-        cells = [line[index] if index < len(line := lines[row - 1]) else "" for row in self.rows]
-        if any(merged == column for _, merged in self.table.origins):
-            return [self.raw(at, key) for at in range(len(self.rows))]
-        return cells
+    def pieces(self) -> Iterator[list[Sequence[Raw]]]:
+        """The cells of some entries at a time, column by column from A; short columns end early.
+
+        Cells that lie together in memory are met together: a whole column at once takes longer.
+        """
+        lines = self.grid.rows
+        for start in range(0, len(self.rows), _PIECE):
+            own = [lines[row - 1] for row in self.rows[start : start + _PIECE]]
+            yield list(zip_longest(*own, fillvalue=""))
 
     def decimals(self, at: int, column: Field, value: Any) -> int | None:
         """How many decimals of its value a cell shows, for a column whose rule asks."""
@@ -107,18 +115,21 @@ def convert_table(cells: SheetCells, board: Board, campaign: Campaign) -> Conver
     originals: dict[int, dict[str, str]] = {}
     decimals: dict[int, int] = {}
     said: list[tuple[int, int, Understood]] = []
+    picked = _pick_columns(cells, board) if len(cells.rows) >= _LONG else {}
     for place, column in enumerate(board.fields):
         if column.key not in cells.table.columns:
             columns[column.key] = _blanks(len(cells.rows), column)
             continue
-        raws = cells.column(column.key)
-        values, odd = _convert_column(raws, column, cells)
+        plain = picked.get(column.key)
+        values, odd = (
+            _read_each(column, cells) if plain is None else _read_odd(plain, column, cells)
+        )
         columns[column.key] = values
-        said += ((at, place, read) for at, read in odd if _is_worth_saying(read, column, cells))
-        for at, text in _stood_otherwise(raws, values, odd, every=column.key in quoted):
+        said += ((at, place, read) for at, _, read in odd if _is_worth_saying(read, column, cells))
+        for at, text in _stood_otherwise(cells, column, values, odd, every=column.key in quoted):
             originals.setdefault(at, {})[column.key] = text
         if is_compared_as_shown(column):
-            for at, shown in _text_decimals(raws, values, odd, is_text=not cells.grid.sheet):
+            for at, shown in _text_decimals(cells, column, values, odd):
                 decimals[at] = max(shown, decimals.get(at, 0))
     findings = tuple(
         (at, _finding(cells, at, board.fields[place], read, board, campaign))
@@ -133,23 +144,45 @@ def _blanks(size: int, column: Field) -> Column:
     )
 
 
-def _convert_column(
-    raws: Sequence[Raw], column: Field, cells: SheetCells
-) -> tuple[Column, list[tuple[int, Understood]]]:
-    """A column's values, and the cells that were read one by one."""
-    if len(raws) < _LONG:
-        odd = [(at, _read(raw, at, column, cells)) for at, raw in enumerate(raws) if raw != ""]
-        values: list[Any] = [None] * len(raws)
-        for at, read in odd:
+def _pick_columns(cells: SheetCells, board: Board) -> dict[str, pl.Series]:
+    """The plain values of a long table's columns."""
+    columns = [column for column in board.fields if column.key in cells.table.columns]
+    picked: dict[str, list[pl.Series]] = {column.key: [] for column in columns}
+    for across in cells.pieces():
+        blanks = ("",) * min(_PIECE, len(cells.rows))
+        for column in columns:
+            at = cells.table.columns[column.key]
+            own = across[at - 1] if at <= len(across) else blanks
+            picked[column.key].append(pick(own, column, is_text=cells.is_text))
+    return {column.key: take_plain(pl.concat(picked[column.key]), column) for column in columns}
+
+
+# A cell that was read by itself: its entry's position, how it stood, and what it says.
+_OddCell = tuple[int, Raw, Understood]
+
+
+def _read_each(column: Field, cells: SheetCells) -> tuple[Column, list[_OddCell]]:
+    """A short column, cell by cell."""
+    values: list[Any] = [None] * len(cells.rows)
+    odd: list[_OddCell] = []
+    for at in range(len(cells.rows)):
+        raw = cells.raw(at, column.key)
+        if raw != "":
+            read = _read(raw, at, column, cells)
             values[at] = read.value
-        return values, odd
-    plain = take_plain(raws, column, is_text=not cells.grid.sheet)
+            odd.append((at, raw, read))
+    return values, odd
+
+
+def _read_odd(plain: pl.Series, column: Field, cells: SheetCells) -> tuple[Column, list[_OddCell]]:
+    """A long column: what is not plain is read cell by cell."""
     odd = [
-        (at, _read(raws[at], at, column, cells))
+        (at, raw, _read(raw, at, column, cells))
         for at in plain.is_null().arg_true().to_list()
-        if raws[at] != ""
+        if (raw := cells.raw(at, column.key)) != ""
     ]
-    return _put(plain, [(at, read.value) for at, read in odd if read.value is not None]), odd
+    found = [(at, read.value) for at, _, read in odd if read.value is not None]
+    return _put(plain, found), odd
 
 
 def _read(raw: Raw, at: int, column: Field, cells: SheetCells) -> Understood:
@@ -172,7 +205,7 @@ def _put(plain: pl.Series, found: Sequence[tuple[int, Any]]) -> pl.Series:
 
 
 def _is_worth_saying(read: Understood, column: Field, cells: SheetCells) -> bool:
-    is_expected = read.code == _TYPED_TEXT.get(column.type) and not cells.grid.sheet
+    is_expected = read.code == _TYPED_TEXT.get(column.type) and cells.is_text
     return bool(read.code) and not is_expected
 
 
@@ -184,34 +217,40 @@ def _quoted_later(board: Board) -> frozenset[str]:
 
 
 def _text_decimals(
-    raws: Sequence[Raw], values: Column, odd: Sequence[tuple[int, Understood]], *, is_text: bool
+    cells: SheetCells, column: Field, values: Column, odd: Sequence[_OddCell]
 ) -> list[tuple[int, int]]:
-    asked = enumerate(values) if is_text else ((at, read.value) for at, read in odd)
+    """How many decimals each number shows that is written as text, by position."""
+    if cells.is_text:
+        stood = ((at, cells.raw(at, column.key), value) for at, value in enumerate(_listed(values)))
+    else:
+        stood = ((at, raw, read.value) for at, raw, read in odd)
     return [
         (at, shown_decimals(raw, "", value))
-        for at, value in asked
-        if value is not None and isinstance(raw := raws[at], str)
+        for at, raw, value in stood
+        if value is not None and isinstance(raw, str)
     ]
 
 
 def _stood_otherwise(
-    raws: Sequence[Raw], values: Column, odd: Sequence[tuple[int, Understood]], *, every: bool
+    cells: SheetCells, column: Field, values: Column, odd: Sequence[_OddCell], *, every: bool
 ) -> list[tuple[int, str]]:
     """The cells whose text is not that of their value; only those without one, unless `every`."""
     if not every:
-        return [(at, as_text(raws[at])) for at, read in odd if read.value is None]
-    return [
-        (at, as_text(raw))
-        for at, (raw, value) in enumerate(zip(raws, values, strict=True))
-        if raw is not value and raw != value and not _reads_as(raw, value)
-    ]
+        return [(at, as_text(raw)) for at, raw, read in odd if read.value is None]
+    if is_verbatim(column, is_text=cells.is_text):
+        stood = [(at, raw, read.value) for at, raw, read in odd]
+    else:
+        stood = [(at, cells.raw(at, column.key), value) for at, value in enumerate(_listed(values))]
+    return [(at, as_text(raw)) for at, raw, value in stood if not _reads_as(raw, value)]
+
+
+def _listed(values: Column) -> list[Any]:
+    return values if isinstance(values, list) else values.to_list()
 
 
 def _reads_as(raw: Raw, value: Any) -> bool:
     """Whether the cell's text is its value's."""
-    return (raw == "" and value is None) or (
-        not isinstance(value, list) and as_text(raw) == as_text(value)
-    )
+    return not isinstance(value, list) and as_text(raw) == as_text(value)
 
 
 def _finding(

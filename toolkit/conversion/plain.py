@@ -7,9 +7,8 @@ same value and has nothing to say (or, in a CSV, only that it is text).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 import polars as pl
 
@@ -29,32 +28,65 @@ _BLANKS = sorted(BLANK_WORDS)
 _LOST_DIGITS = r"^[0-9]+000$|^[0-9]E[0-9]+$"
 
 
-def take_plain(raws: Sequence[Raw], column: Field, *, is_text: bool) -> pl.Series:
-    """The values of the cells that are certain, blanks elsewhere. `is_text`: every cell is text,
-    as in a CSV.
+def pick(cells: Iterable[Raw], column: Field, *, is_text: bool) -> pl.Series:
+    """The cells that have a form of the column's type, as they stand; blanks elsewhere.
+
+    `is_text`: every cell is text, as in a CSV. A long column is picked piece by piece.
     """
+    if is_text or column.type in ("boolean", "list"):
+        return _strings(cells)
     match column.type:
         case "number" | "integer":
-            return _numbers(raws, column, is_text=is_text)
+            return pl.Series([c if type(c) is float else None for c in cells], dtype=pl.Float64)
         case "date":
-            return _dates(raws, is_text=is_text)
-        case "boolean":
-            return _by_spelling(raws, column, pl.Boolean())
-        case "list":
-            return _by_spelling(raws, column, pl.List(pl.String()))
-        case _ if column.rules.get("allowed"):
-            return _by_spelling(raws, column, pl.String())
+            days = [
+                c if type(c) is date else c.date() if type(c) is datetime else None for c in cells
+            ]
+            return pl.Series(days, dtype=pl.Date)
+        case _ if _takes_numbers(column):
+            return _series_of_texts(
+                [
+                    c if type(c) is str else format(c, ".15g") if type(c) is float else None
+                    for c in cells
+                ]
+            )
         case _:
-            return _texts(raws, column)
+            return _strings(cells)
 
 
-def _numbers(raws: Sequence[Raw], column: Field, *, is_text: bool) -> pl.Series:
-    if is_text:
-        texts = _strings(raws)
-        numbers = _where(texts, texts.str.contains(_NUMBER_TEXT)).cast(pl.Float64)
-    else:
-        floats = [raw if type(raw) is float else None for raw in raws]
-        numbers = pl.Series(floats, dtype=pl.Float64)
+def take_plain(picked: pl.Series, column: Field) -> pl.Series:
+    """The values of the picked cells that are certain, blanks elsewhere."""
+    match column.type:
+        case "number" | "integer":
+            return _numbers(picked, column)
+        case "date":
+            return _dates(picked)
+        case "boolean":
+            return _by_spelling(picked, column, pl.Boolean())
+        case "list":
+            return _by_spelling(picked, column, pl.List(pl.String()))
+        case _ if column.rules.get("allowed"):
+            return _by_spelling(picked, column, pl.String())
+        case _:
+            return _texts(picked, column)
+
+
+def is_verbatim(column: Field, *, is_text: bool) -> bool:
+    """Whether what is plain in a column reads exactly as its value does."""
+    if column.type == "string":
+        return not column.rules.get("allowed")
+    return column.type in ("number", "integer") and not is_text
+
+
+def _takes_numbers(column: Field) -> bool:
+    """Whether a number may stand for its digits: not where a choice or a code is asked for."""
+    return not any(rule in column.rules for rule in ("allowed", "credit_code", "resident_id"))
+
+
+def _numbers(picked: pl.Series, column: Field) -> pl.Series:
+    numbers = picked
+    if picked.dtype == pl.String:
+        numbers = _where(picked, picked.str.contains(_NUMBER_TEXT)).cast(pl.Float64)
     numbers = _where(numbers, numbers.is_finite() & ~((numbers == 0) & (1 / numbers < 0)))
     if column.meta.get("as") == "percent":  # beyond 100 % the number format has a say
         numbers = _where(numbers, numbers.is_between(-1, 1))
@@ -65,7 +97,9 @@ def _rounded(numbers: pl.Series) -> pl.Series:
     """Numbers at 15 digits; only those with longer tails are rounded one by one."""
     size = numbers.abs()
     is_whole = (numbers.round(0) == numbers) & (size < _WHOLE_BELOW)
-    is_short = ((numbers * _SHIFT).round(0) / _SHIFT == numbers) & (size < _SHORT_BELOW)
+    # By a column, not by one number: that would be a product with its inexact reciprocal.
+    shift = pl.repeat(_SHIFT, len(numbers), dtype=pl.Float64, eager=True)
+    is_short = ((numbers * _SHIFT).round(0) / shift == numbers) & (size < _SHORT_BELOW)
     tails = (~(is_whole | is_short)).arg_true()
     if not len(tails):
         return numbers
@@ -74,37 +108,35 @@ def _rounded(numbers: pl.Series) -> pl.Series:
     return _where(rounded, rounded.is_finite())
 
 
-def _dates(raws: Sequence[Raw], *, is_text: bool) -> pl.Series:
-    if is_text:
-        texts = _strings(raws)
-        return _where(texts, texts.str.contains(_DATE_TEXT)).str.to_date("%Y-%m-%d", strict=False)
-    return pl.Series([_day(raw) for raw in raws], dtype=pl.Date)
+def _dates(picked: pl.Series) -> pl.Series:
+    if picked.dtype != pl.String:
+        return picked
+    certain = _where(picked, picked.str.contains(_DATE_TEXT))
+    return certain.str.to_date("%Y-%m-%d", strict=False)
 
 
-def _day(raw: Raw) -> date | None:
-    if type(raw) is datetime:
-        return raw.date()
-    return raw if type(raw) is date else None
-
-
-def _by_spelling(raws: Sequence[Raw], column: Field, dtype: pl.DataType) -> pl.Series:
+def _by_spelling(picked: pl.Series, column: Field, dtype: pl.DataType) -> pl.Series:
     """Choices are written in few ways: each is read once, and those are plain that need no word."""
-    plain: dict[Raw, Any] = {}
-    for text in {raw for raw in raws if type(raw) is str}:
+    spellings, values = [], []
+    for text in picked.drop_nulls().unique(maintain_order=True).to_list():
         read = convert_cell(text, column)
-        plain[text] = None if read.code else read.value
-    values = [plain[raw] if type(raw) is str else None for raw in raws]
-    return pl.Series(values, dtype=dtype)
+        if not read.code and read.value is not None:
+            spellings.append(text)
+            values.append(read.value)
+    if not spellings:
+        return pl.repeat(None, len(picked), dtype=dtype, eager=True)
+    places = picked.replace_strict(
+        spellings, list(range(len(spellings))), default=None, return_dtype=pl.UInt32
+    )
+    return pl.Series(values, dtype=dtype).gather(places)
 
 
-def _texts(raws: Sequence[Raw], column: Field) -> pl.Series:
+def _texts(texts: pl.Series, column: Field) -> pl.Series:
     if "credit_code" in column.rules:
-        codes = _strings(raws)
-        return _where(codes, codes.str.contains(_CREDIT_CODE) & ~codes.str.contains(_LOST_DIGITS))
+        is_lost = texts.str.contains(_LOST_DIGITS)
+        return _where(texts, texts.str.contains(_CREDIT_CODE) & ~is_lost)
     if "resident_id" in column.rules:
-        numbers = _strings(raws)
-        return _where(numbers, numbers.str.contains(_RESIDENT_ID))
-    texts = _strings([format(raw, ".15g") if type(raw) is float else raw for raw in raws])
+        return _where(texts, texts.str.contains(_RESIDENT_ID))
     lowered = texts.str.to_lowercase()
     is_plain = (
         (texts.str.strip_chars(EDGES) == texts)
@@ -117,8 +149,11 @@ def _texts(raws: Sequence[Raw], column: Field) -> pl.Series:
     return _where(texts, is_plain)
 
 
-def _strings(raws: Sequence[Raw]) -> pl.Series:
-    texts = [raw if type(raw) is str else None for raw in raws]
+def _strings(cells: Iterable[Raw]) -> pl.Series:
+    return _series_of_texts([cell if type(cell) is str else None for cell in cells])
+
+
+def _series_of_texts(texts: list[str | None]) -> pl.Series:
     try:
         return pl.Series(texts, dtype=pl.String)
     except UnicodeEncodeError:  # half a character, which no column can hold

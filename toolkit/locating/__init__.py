@@ -6,16 +6,16 @@ heading is either an entry or has an S109 finding, and a sheet without a board i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.locating.headings import BoardHeadings, Heading, find_heading
+from toolkit.locating.headings import CampaignHeadings, Heading, find_heading
 from toolkit.locating.remarks import remark_on_columns, remark_on_hidden, sheet_without_board
 from toolkit.locating.rows import Rows, sort_rows
 from toolkit.locating.sender import find_stated_unit
 from toolkit.model import Board, Campaign, Finding, Grid, Ref, Table, Workbook
 
-__all__ = ["Located", "LocatedTable", "locate_tables"]
+__all__ = ["CampaignHeadings", "Located", "LocatedTable", "locate_tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,44 @@ class Located:
     score: int
 
 
-def locate_tables(workbook: Workbook, campaign: Campaign, submission: str) -> Located:
-    """Find the campaign's boards in a workbook, sheet by sheet."""
-    boards = tuple(BoardHeadings.of(board) for board in campaign.boards)
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a campaign fits a workbook: its heading on each sheet, or None."""
+
+    campaign: Campaign
+    headings: tuple[Heading | None, ...]
+
+    @property
+    def score(self) -> int:
+        return sum(len(heading.columns) for heading in self.headings if heading)
+
+
+def locate_tables(
+    workbook: Workbook, campaigns: Campaign | Sequence[CampaignHeadings], submission: str
+) -> Located:
+    """Find the boards of the campaign that recognises most headings, sheet by sheet; of equals,
+    the one named first.
+    """
+    if isinstance(campaigns, Campaign):
+        campaigns = [CampaignHeadings.of(campaigns)]
+    fits = [
+        _Fit(known.campaign, tuple(find_heading(grid, known) for grid in workbook.grids))
+        for known in campaigns
+    ]
+    fit = max(fits, key=lambda fit: fit.score)
     tables: list[LocatedTable] = []
     findings: list[Finding] = []
     boardless: list[Grid] = []
-    score = 0
-    for grid in workbook.grids:
-        heading = find_heading(grid, boards)
+    for grid, heading in zip(workbook.grids, fit.headings, strict=True):
         if heading is None:
             boardless.append(grid)
             continue
-        located, said = _locate_table(grid, heading, campaign, submission)
+        located, said = _locate_table(grid, heading, fit.campaign, submission)
         tables.append(located)
         findings.extend(said)
-        score += len(heading.columns)
     if tables:
         findings.extend(_name_boardless(boardless, submission))
-    return Located(campaign, tuple(tables), tuple(findings), score)
+    return Located(fit.campaign, tuple(tables), tuple(findings), fit.score)
 
 
 def _name_boardless(grids: Iterable[Grid], submission: str) -> Iterable[Finding]:

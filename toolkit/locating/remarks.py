@@ -4,9 +4,7 @@ sheets on which no board was found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from rapidfuzz import fuzz, process
+from collections.abc import Iterable, Mapping, Sequence
 
 from toolkit.locating.headings import Heading, heading_key
 from toolkit.locating.rows import Rows
@@ -35,9 +33,12 @@ def remark_on_columns(
         for column in heading.board.fields
         if column.required and column.key not in heading.columns
     ]
-    for column in heading.unknown:
+    unknown = heading.unknown
+    fields = heading.board.fields if unknown else ()
+    choices = {column.heading: heading_key(column.heading) for column in fields}
+    for column in unknown:
         text = _label(heading, column)
-        message = f"“{text}”不是本榜单的栏目，这一列未读取。{_nearest(heading, text)}"
+        message = f"“{text}”不是本榜单的栏目，这一列未读取。{_nearest(choices, text)}"
         findings.append(_at_heading("S103", grid, heading, campaign, submission, column, message))
     for column, key in heading.repeated.items():
         first = column_letters(heading.columns[key])
@@ -87,8 +88,10 @@ def _at_heading(
     )
 
 
-def _nearest(heading: Heading, text: str) -> str:
-    choices = {column.heading: heading_key(column.heading) for column in heading.board.fields}
+def _nearest(choices: Mapping[str, str], text: str) -> str:
+    """Advice to use the heading most like the text, of those normalised in `choices`."""
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(
         heading_key(text), choices, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH
     )
@@ -99,7 +102,7 @@ def remark_on_hidden(
     grid: Grid, heading: Heading, rows: Rows, campaign: Campaign, submission: str
 ) -> list[Finding]:
     """S106: what is hidden on the sheet, all of which has been read."""
-    hidden = [row for row in rows.entries if row in grid.hidden_rows]
+    hidden = sorted(grid.hidden_rows.intersection(rows.entries)) if grid.hidden_rows else []
     columns = sorted(grid.hidden_columns & set(heading.columns.values()))
     parts = []
     if not grid.visible:

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.locating.headings import Heading, heading_key
+from toolkit.locating.ordinary import EXAMPLES, TOTALS, example_of, surely_entry
 from toolkit.model import Campaign, Finding, Grid, Raw, Ref, as_text
 
-_TOTALS = frozenset({"合计", "小计", "总计"})
 _NOTES = ("注", "说明", "填表")
-_EXAMPLES = ("示例", "（示例", "(示例", "例：", "例:", "样例", "填写示例")
 _ELSEWHERE = "这一行的内容不在本榜单的任何一列里，未计为申报条目。"
 _SIGNATURES = ("盖章", "签章", "公章", "签字", "签名")
 # 推荐单位（盖章）：, 日期：, …: a signature line fills few cells.
@@ -44,20 +43,28 @@ class _Sheet:
     campaign: Campaign
     silent: frozenset[int]
     subject: frozenset[int]
+    example: str
 
     @classmethod
     def of(cls, grid: Grid, heading: Heading, submission: str, campaign: Campaign) -> _Sheet:
         board, columns = heading.board, heading.columns
         silent = {columns.get(key, 0) for key in (board.serial_key, board.unit_key, board.rank_key)}
         subject = {columns.get(key, 0) for key in (board.name_key, board.code_key)}
-        return cls(grid, heading, submission, campaign, frozenset(silent), frozenset(subject))
+        return cls(
+            grid,
+            heading,
+            submission,
+            campaign,
+            frozenset(silent),
+            frozenset(subject),
+            example_of(heading),
+        )
 
     def filled(self, row: int) -> list[int]:
-        return [
-            column
-            for column, cell in enumerate(self.grid.rows[row - 1], start=1)
-            if not _is_blank(cell)
-        ]
+        cells = self.grid.rows[row - 1]
+        if cells.count("") == len(cells):
+            return []
+        return [column for column, cell in enumerate(cells, start=1) if not _is_blank(cell)]
 
     def finding(self, code: str, row: int, column: int, message: str) -> Finding:
         cells = self.grid.rows[row - 1]
@@ -74,11 +81,15 @@ def sort_rows(grid: Grid, heading: Heading, submission: str, campaign: Campaign)
     for row, column in origins:
         merged_into.setdefault(row, set()).add(column)
     telling = set(heading.columns.values()) - sheet.silent
+    is_surely_entry = surely_entry(heading, sheet.silent)
     entries: list[int] = []
     findings: list[Finding] = []
     empty: list[int] = []
     numbered: list[int] = []
-    for row in range(heading.last_row + 1, len(grid.rows) + 1):
+    for row, cells in enumerate(grid.rows[heading.last_row :], start=heading.last_row + 1):
+        if not empty and is_surely_entry(cells):
+            entries.append(row)
+            continue
         filled = sheet.filled(row)
         told = telling & ({*filled} | merged_into.get(row, set()))
         if not filled and not told:
@@ -107,7 +118,7 @@ def _first_text(sheet: _Sheet, row: int, filled: Sequence[int]) -> str:
 
 
 def _is_total(sheet: _Sheet, row: int, filled: Sequence[int]) -> bool:
-    return heading_key(_first_text(sheet, row, filled)) in _TOTALS
+    return heading_key(_first_text(sheet, row, filled)) in TOTALS
 
 
 def _why_no_entry(sheet: _Sheet, row: int, filled: Sequence[int], *, told: bool) -> str:
@@ -118,7 +129,7 @@ def _why_no_entry(sheet: _Sheet, row: int, filled: Sequence[int], *, told: bool)
         return "这一行是合计，未计为申报条目。"
     if first.startswith(_NOTES) and not names_subject:
         return "这一行是说明文字，未计为申报条目。"
-    if first.startswith(_EXAMPLES) or _is_the_example(sheet, row):
+    if first.startswith(EXAMPLES) or _is_the_example(sheet, row):
         return "这一行是填写示例，未计为申报条目。"
     signed = any(word in first for word in _SIGNATURES)
     if signed and not names_subject and len(filled) <= _MOST_IN_A_SIGNATURE:
@@ -130,10 +141,11 @@ def _why_no_entry(sheet: _Sheet, row: int, filled: Sequence[int], *, told: bool)
 
 def _is_the_example(sheet: _Sheet, row: int) -> bool:
     """Whether the subject is the one that the schema gives as an example."""
-    board = sheet.heading.board
-    example = str(board.field(board.name_key).meta.get("example", ""))
-    at, cells = sheet.heading.columns.get(board.name_key, 0), sheet.grid.rows[row - 1]
-    return 0 < at <= len(cells) and bool(example) and as_text(cells[at - 1]).strip() == example
+    board, cells = sheet.heading.board, sheet.grid.rows[row - 1]
+    at = sheet.heading.columns.get(board.name_key, 0)
+    if not (sheet.example and 0 < at <= len(cells)):
+        return False
+    return as_text(cells[at - 1]).strip() == sheet.example
 
 
 def _repeats_heading(sheet: _Sheet, row: int, filled: Sequence[int]) -> bool:

@@ -21,7 +21,7 @@ def find_stated_unit(grid: Grid, heading_row: int) -> tuple[str, int, int]:
     for row, cells in enumerate(grid.rows[: heading_row - 1], start=1):
         texts = [as_text(cell) for cell in cells]
         for column, text in enumerate(texts, start=1):
-            label = _LABEL.search(text)
+            label = _LABEL.search(text) if text else None
             if label is None:
                 continue
             stated = _before_next_label(text[label.end() :])

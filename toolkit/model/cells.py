@@ -48,7 +48,8 @@ class Grid:
 
     Rows may differ in length. `sheet` is empty for a CSV, whose records stand at the line they
     begin on; `continued` are the lines that only continue one. `number_format(row, column)` gives
-    a cell's number format, or "" when it is General or not known.
+    a cell's number format, or "" when it is General or not known; it is cheap for cells asked
+    about row by row. `most_decimals` is the most any of the workbook's number formats shows.
     """
 
     sheet: str

@@ -109,8 +109,8 @@ def surely_mean(stated: pl.Expr, given: Sequence[pl.Expr], most_decimals: pl.Exp
     exactly, many = pl.when("is_exact"), pl.col("many")
     return in_stages(
         {"stated": stated, "most_decimals": most_decimals} | dict(zip(names, given, strict=True)),
-        {"many": _sum([column.is_not_null().cast(pl.Float64) for column in columns])},
-        {name: pl.col(name).fill_null(0) for name in names},
+        {"many": _sum([column.is_not_null().cast(pl.Float64) for column in columns])}
+        | {name: pl.col(name).fill_null(0) for name in names},
         {"size": _sum([column.abs() for column in columns])}
         | {scale: pl.col(name) * 1e6 for scale, name in zip(scaled, names, strict=True)},
         {"is_exact": is_exact},

@@ -6,6 +6,7 @@ These forms are for comparing and looking up only: what people see is the text a
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def squash(text: str) -> str:
@@ -25,11 +26,15 @@ def squash(text: str) -> str:
     return unicodedata.normalize("NFKC", kept)
 
 
+# Choices are compared again and again.
+_squashed = lru_cache(maxsize=32_768)(squash)
+
+
 def nearest(text: str, choices: list[str], count: int = 3) -> list[str]:
     """The choices most like the text, the likest first; none where nothing is like it."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(
-        text, choices, scorer=fuzz.ratio, processor=squash, limit=count, score_cutoff=45
+        text, choices, scorer=fuzz.ratio, processor=_squashed, limit=count, score_cutoff=45
     )
     return [choice for choice, _, _ in found]

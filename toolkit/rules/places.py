@@ -275,6 +275,7 @@ def _full_name(place: Place) -> str:
     return at.province + (at.city if at.city != at.province else "") + at.county
 
 
+@cache
 def known_names(province: str) -> list[str]:
     """The cities of a province, or a municipality's districts; full names of all for ""."""
     digits = _provinces().get(province, "")

@@ -6,12 +6,14 @@ counted anew over all units, and 推荐单位 is the unit as recognised, not wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.model import Board, Entry, Field, Run
+from toolkit.model import Field, Run
 from toolkit.writers.book import Book
-from toolkit.writers.tables import Column, add_table_sheet
-from toolkit.writers.wording import accepted_on, heading_with_unit, shown_value, unit_name
+from toolkit.writers.columns import Column
+from toolkit.writers.selection import Selection, accepted
+from toolkit.writers.tables import add_table_sheet
+from toolkit.writers.wording import heading_with_unit, unit_name
 
 _STYLES: Mapping[str, str] = {
     "integer": "integer",
@@ -36,54 +38,50 @@ _TRACE = (
 def add_board_sheets(book: Book, run: Run) -> None:
     """Add a sheet for each board of the campaign, also where nothing was accepted."""
     for board in run.campaign.boards:
-        _add_board_sheet(book, run, board)
+        _add_board_sheet(book, run, in_unit_order(run, accepted(run, board)))
 
 
-def accepted_entries(run: Run, board: Board) -> tuple[Entry, ...]:
-    """A board's accepted entries: unit by unit as registered, then by 推荐顺序."""
+def in_unit_order(run: Run, entries: Selection) -> Selection:
+    """Unit by unit as registered, then by 推荐顺序; entries without one come after the others."""
     order = {unit.name: at for at, unit in enumerate(run.registers.units or ())}
-    for entry in run.entries:
-        order.setdefault(entry.unit, len(order))
-    accepted = accepted_on(run, board)
-    return tuple(sorted(accepted, key=lambda each: (order[each.unit], _rank(board, each))))
+    for unit in run.entries.units or ():
+        order.setdefault(unit, len(order))
+    ranks = entries.shown(entries.board.rank_key)
+
+    def place(at: int) -> tuple[int, bool, float, int]:
+        rank, number = ranks[at], entries.numbers[at]
+        ranked = isinstance(rank, int | float)
+        return (order[entries.units[at]], not ranked, rank if ranked else 0, number)
+
+    return entries.sorted(place)
 
 
-def _rank(board: Board, entry: Entry) -> tuple[bool, float, int]:
-    """Entries without a rank come after those with one."""
-    value = entry.value(board.rank_key) if board.rank_key else None
-    if isinstance(value, int | float):
-        return (False, value, entry.number)
-    return (True, 0, entry.number)
-
-
-def _add_board_sheet(book: Book, run: Run, board: Board) -> None:
-    entries = accepted_entries(run, board)
+def _add_board_sheet(book: Book, run: Run, entries: Selection) -> None:
+    board = entries.board
     lead = [] if board.serial_key else [Column("序号", "plain")]
     if not board.unit_key:
         lead.append(Column("推荐单位"))
-    columns = [*lead, *(_column(board, field, entries) for field in board.fields), *_TRACE]
-    rows = [
-        [*_lead(board, number, entry), *_cells(board, number, entry), *_trace(entry)]
-        for number, entry in enumerate(entries, 1)
-    ]
+    columns = [*lead, *(_column(field, entries) for field in board.fields), *_TRACE]
     named = [field.key for field in board.fields].index(board.name_key) + 1 + len(lead)
     add_table_sheet(
         book,
         board.title,
         columns,
-        rows,
+        _rows(entries),
+        count=len(entries),
         title=f"{board.title}　入围条目（{len(entries)}条）",
         header=run.campaign.title,
         frozen=named if named <= _MOST_FROZEN else 0,
     )
 
 
-def _column(board: Board, field: Field, entries: tuple[Entry, ...]) -> Column:
+def _column(field: Field, entries: Selection) -> Column:
     group, heading = heading_with_unit(field)
-    return Column(heading, _style(board, field, entries), group)
+    return Column(heading, _style(field, entries), group)
 
 
-def _style(board: Board, field: Field, entries: tuple[Entry, ...]) -> str:
+def _style(field: Field, entries: Selection) -> str:
+    board = entries.board
     if field.meta.get("as") == "percent":
         return "percent"
     if field.key in (board.serial_key, board.rank_key):
@@ -94,23 +92,28 @@ def _style(board: Board, field: Field, entries: tuple[Entry, ...]) -> str:
         return _STYLES[field.type]
     if field.key == board.code_key or not _CODE_RULES.isdisjoint(field.rules):
         return "code"
-    longest = max((len(str(shown_value(each, field.key))) for each in entries), default=0)
-    return "wrapped" if longest > _LONG_TEXT else "text"
+    return "wrapped" if entries.longest_text(field.key) > _LONG_TEXT else "text"
 
 
-def _lead(board: Board, number: int, entry: Entry) -> list[object]:
-    """Our own 序号 and 推荐单位 where the board has no such columns."""
-    cells: list[object] = [] if board.serial_key else [number]
-    return cells if board.unit_key else [*cells, unit_name(entry.unit)]
+def _rows(entries: Selection) -> Iterator[tuple[object, ...]]:
+    for start, piece in entries.pieces():
+        yield from zip(*_columns(piece, start), strict=True)
 
 
-def _cells(board: Board, number: int, entry: Entry) -> list[object]:
-    ours = {board.serial_key: number, board.unit_key: unit_name(entry.unit)}
-    return [
-        ours[field.key] if field.key in ours else shown_value(entry, field.key)
-        for field in board.fields
-    ]
-
-
-def _trace(entry: Entry) -> tuple[object, ...]:
-    return (entry.number, entry.submission, entry.table.sheet, entry.row)
+def _columns(entries: Selection, start: int) -> Iterator[Sequence[object]]:
+    """By column: our own 序号 and 推荐单位 where the board has none, its fields, and the trace."""
+    board = entries.board
+    serials = range(start + 1, start + len(entries) + 1)
+    units = [unit_name(unit) for unit in entries.units]
+    if not board.serial_key:
+        yield serials
+    if not board.unit_key:
+        yield units
+    ours = {board.serial_key: serials, board.unit_key: units}
+    for field in board.fields:
+        yield ours[field.key] if field.key in ours else entries.shown(field.key)
+    yield entries.numbers
+    tables = entries.tables()
+    yield [table.submission for table, _ in tables]
+    yield [table.sheet for table, _ in tables]
+    yield [row for _, row in tables]

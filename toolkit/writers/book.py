@@ -4,32 +4,30 @@ In come plain Python values; out comes an .xlsx with our fonts, formats and prin
 bytes every time. `tables.py` builds whole table sheets on top of this.
 
 What a newcomer would get wrong: never call `sheet.write(...)`. `Book.put` decides by the value's
-type, and a text from a stranger stays a text (``=cmd|'x'`` is no formula, ``http://…`` no link).
+type. XlsxWriter takes some microseconds a cell, so what may be long is given to a `Sheet` as rows
+of XML, which it asks for only when the file is saved.
 """
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.model import column_letters
+from toolkit.writers.cells import Formula, as_text, escaped, is_dated, is_number, safe_text
 
 FONT = "宋体"
 # Any fixed moment will do; without one the file's bytes change with the clock.
 CREATED = datetime(2000, 1, 1)
-LONGEST_TEXT = 32_767
 LONGEST_SHEET_NAME = 31
-# Excel keeps 15 digits of a number, so a longer one is written as text.
-LARGEST_NUMBER = 10**15
-FIRST_DATE = date(1900, 3, 1)
 
 RED, AMBER, GREEN, GREY = "#F8CBAD", "#FFE699", "#E2EFDA", "#EDEDED"
 INK, LINE, HEADING = "#1F3864", "#BFBFBF", "#DCE6F1"
@@ -69,74 +67,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "total": {"bold": True, "top": 2, "bg_color": "#F2F2F2"},
 }  # fmt: skip
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link to a place in the same workbook; only our own writers make one."""
-
-    sheet: str
-    cell: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula of ours with its computed value, so that it shows without recalculation."""
-
-    text: str
-    value: str | int | float = ""
-
-
-def safe_text(text: str) -> str:
-    """A text that Excel, WPS and LibreOffice open without a repair prompt.
-
-    Control characters go, lone surrogates become �, and what is longer than a cell holds is cut
-    with a note that says so.
-    """
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _SURROGATE.sub("�", text)
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter would write such a text as XML of its own.
-        text = f" {text}"
-    return _cut(text)
-
-
-def _cut(text: str) -> str:
-    """Cut at the length of a cell, which counts characters beyond the first plane twice."""
-    if len(text) <= LONGEST_TEXT // 2 or _units(text) <= LONGEST_TEXT:
-        return text
-    note = f"……（原文共{len(text)}个字符，一个单元格放不下，以下从略）"
-    room = LONGEST_TEXT - len(note)
-    kept = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")
-    return kept + note
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
-def text_width(value: object) -> int:
-    r"""The width of the widest line, a Chinese character counting as two.
-
-    >>> text_width("新锐A榜"), text_width("一\n二三")
-    (7, 4)
-    """
-    return max(_line_width(line) for line in str(value).split("\n"))
-
-
-def _line_width(line: str) -> int:
-    if line.isascii():
-        return len(line)
-    return sum(_character_width(character) for character in line)
-
-
-@cache
-def _character_width(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
-
 
 def sheet_name(wanted: str, taken: Iterable[str] = ()) -> str:
     """A name that Excel takes for a sheet, unlike all that are taken.
@@ -166,6 +96,126 @@ def in_header(text: str) -> str:
     return safe_text(text)[:80].replace("&", "&&").replace("\n", " ")
 
 
+# ---------------------------------------------------------------- sheets with rows of XML
+
+# Stands in a layout where the row's number comes.
+ROW = "\x00"
+
+
+def cell_in_row(column: int) -> str:
+    """The address of a cell (0-based column) in the row that a layout is filled in for."""
+    return f"{column_letters(column + 1)}{ROW}"
+
+
+def row_layout(cells: Iterable[str], first: int = 0) -> str:
+    """A row's cells from column `first` on, each the XML behind its address, to be filled in by
+    ``%``: where a row has its own, it is ``%s``.
+    """
+    return "".join(f'<c r="{cell_in_row(at)}"{cell}' for at, cell in enumerate(cells, first))
+
+
+def row_xml(row: int, layout: str, cells: tuple[str, ...], pixels: int = 0) -> str:
+    """A row (0-based) in that layout; of the usual height where none is given."""
+    height = f' ht="{pixels * 0.75:g}" customHeight="1"' if pixels else ""
+    number = str(row + 1)
+    return f'<row r="{number}"{height}>{(layout % cells).replace(ROW, number)}</row>'
+
+
+class Sheet(Worksheet):  # type: ignore[misc] # XlsxWriter says nothing of its types
+    """A worksheet that also takes rows, links and trends as XML."""
+
+    # XlsxWriter's: the first and the last row that it knows of.
+    dim_rowmin: int
+    dim_rowmax: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._body: tuple[int, int, Iterable[str]] | None = None
+        self._links: Iterable[str] | None = None
+
+    def add_body(self, first: int, last: int, columns: int, rows: Iterable[str]) -> None:
+        """Rows of XML from `first` to `last` (0-based), below and above which cells may be put."""
+        self._check_dimensions(first, 0)
+        self._check_dimensions(last, columns - 1)
+        self._body = (first, last, rows)
+
+    def add_links(self, links: Iterable[str]) -> None:
+        """Links by `link_xml`, to places in the same workbook."""
+        self._links = links
+
+    def add_trends(self, trends: Iterable[str]) -> None:
+        """Small charts in cells, by `trend_xml`."""
+        self.sparklines = [trends]
+
+    # What XlsxWriter calls when it writes the sheet.
+
+    def _write_rows(self) -> None:
+        if self._body is None:
+            super()._write_rows()
+            return
+        first, last, rows = self._body
+        top, bottom = self.dim_rowmin, self.dim_rowmax
+        self.dim_rowmax = min(bottom, first - 1)
+        super()._write_rows()
+        self.fh.writelines(rows)
+        self.dim_rowmin, self.dim_rowmax = max(top, last + 1), bottom
+        super()._write_rows()
+
+    def _write_hyperlinks(self) -> None:
+        if self._links is None:
+            return
+        self.fh.write("<hyperlinks>")
+        self.fh.writelines(self._links)
+        self.fh.write("</hyperlinks>")
+
+    def _write_ext_list_sparklines(self) -> None:
+        self._write_ext("{05C60535-1F16-4fd2-B633-F4F36F0B64E0}")
+        self._write_sparkline_groups()
+        for trends in self.sparklines:
+            self.fh.writelines(trends)
+        self.fh.write("</x14:sparklineGroups></ext>")
+
+
+def link_xml(cell: str, sheet: str, place: str, text: str) -> str:
+    """A link on a cell to a place on a sheet of the same workbook."""
+    where = escaped(f"{quoted(sheet)}!{place}").replace('"', "&quot;")
+    return f'<hyperlink ref="{cell}" location="{where}" display="{escaped(text)}"/>'
+
+
+def trend_xml(sheet: str, cell: str, cells: str, highest: float | None = None) -> str:
+    """Small columns in a cell that draw the figures of others, from 0 up to `highest` if given."""
+    bounds, kinds = "", ""
+    if highest is not None:
+        bounds = f'manualMax="{highest!r}" manualMin="0" '
+        kinds = ' minAxisType="custom" maxAxisType="custom"'
+    return (
+        f'<x14:sparklineGroup {bounds}type="column" displayEmptyCellsAs="gap" negative="1"{kinds}>'
+        f'<x14:colorSeries rgb="FF{BAR[1:]}"/><x14:colorNegative rgb="FF{INK[1:]}"/>'
+        f"<x14:sparklines><x14:sparkline><xm:f>{escaped(quoted(sheet))}!{cells}</xm:f>"
+        f"<xm:sqref>{cell}</xm:sqref></x14:sparkline></x14:sparklines></x14:sparklineGroup>"
+    )
+
+
+class StyleNumbers(dict[str, int]):
+    """The number of each style asked for, with the same words added to it."""
+
+    def __init__(self, book: Book, added: str = "") -> None:
+        super().__init__()
+        self._book, self._added = book, added
+
+    def __missing__(self, style: str) -> int:
+        self[style] = self._book.style(f"{style} {self._added}".strip())
+        return self[style]
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas and links take it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+# ---------------------------------------------------------------- the workbook
+
+
 @dataclass(slots=True)
 class Book:
     """A workbook being written. Use it in a ``with`` block; leaving the block saves the file."""
@@ -173,6 +223,7 @@ class Book:
     file: Any
     font: str = FONT
     _formats: dict[str, Any] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
     _sheets: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -199,6 +250,13 @@ class Book:
             self._formats[style] = self.file.add_format(properties)
         return self._formats[style]
 
+    def style(self, style: str) -> int:
+        """The number of a style, for cells that are written as XML."""
+        if style not in self._numbers:
+            # What XlsxWriter itself asks for when it writes a cell.
+            self._numbers[style] = self.format(style)._get_xf_index()  # noqa: SLF001
+        return self._numbers[style]
+
     def name_sheet(self, wanted: str) -> str:
         """The name a sheet would get now: legal, and unlike all in the workbook."""
         return sheet_name(wanted, self._sheets)
@@ -210,7 +268,7 @@ class Book:
         """
         legal = self.name_sheet(name)
         self._sheets.append(legal)
-        sheet = self.file.add_worksheet(legal)
+        sheet = self.file.add_worksheet(legal, Sheet)
         # Codes of 18 digits are texts on purpose: no green corners.
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         sheet.hide_gridlines(2)
@@ -240,9 +298,6 @@ class Book:
             sheet.write_blank(row, column, None, made)
         elif isinstance(value, Formula):
             sheet.write_formula(row, column, value.text, made, value.value)
-        elif isinstance(value, Link):
-            place = f"internal:'{value.sheet.replace(chr(39), chr(39) * 2)}'!{value.cell}"
-            sheet.write_url(row, column, place, made, safe_text(value.text))
         elif is_number(value):
             sheet.write_number(row, column, value, made)
         elif is_dated(value):
@@ -258,47 +313,17 @@ class Book:
             self.put(sheet, row, column, value, style)
 
 
-def is_number(value: object) -> bool:
-    """Whether the value can stand in a cell as a number, without losing a digit."""
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-        and (isinstance(value, float) or abs(value) < LARGEST_NUMBER)
-    )
-
-
-def is_dated(value: object) -> bool:
-    """Whether the value can stand in a cell as a date (Excel counts from 1900)."""
-    if isinstance(value, datetime):
-        return value.tzinfo is None and value.date() >= FIRST_DATE
-    return isinstance(value, date) and value >= FIRST_DATE
-
-
-def as_text(value: object) -> str:
-    """A value as people write it in a text cell.
-
-    >>> as_text(True), as_text(["甲", "乙"]), as_text(date(1899, 5, 1))
-    ('是', '甲；乙', '1899-05-01')
-    """
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list | tuple):
-        return "；".join(as_text(part) for part in value)
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def _font(font: str) -> dict[str, Any]:
     # Without "none" the theme's Latin font would take the place of ours.
     return {"font_name": font, "font_size": 11, "font_scheme": "none", "font_charset": 134}
 
 
-def open_book(path: Path, font: str = FONT, title: str = "") -> Book:
-    """A new workbook at `path`, saved when its ``with`` block ends."""
+def open_book(path: Path, font: str = FONT, title: str = "", *, long: bool = False) -> Book:
+    """A new workbook at `path`, saved when its ``with`` block ends; a `long` one never stands in
+    memory as a whole.
+    """
     options = {
-        "in_memory": True,
+        "in_memory": not long,
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,

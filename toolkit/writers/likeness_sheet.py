@@ -12,7 +12,8 @@ from dataclasses import replace
 from toolkit.codes import TITLES
 from toolkit.model import OUTCOME_WORDS, Decision, Entry, Finding, Outcome, Run
 from toolkit.writers.book import Book
-from toolkit.writers.tables import Cell, Column, add_table_sheet
+from toolkit.writers.columns import Cell, Column
+from toolkit.writers.tables import add_table_sheet
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
     board_of,

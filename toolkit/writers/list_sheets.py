@@ -18,7 +18,8 @@ from toolkit.model import (
     Status,
 )
 from toolkit.writers.book import BAR, RED, Book
-from toolkit.writers.tables import Cell, Column, add_table_sheet
+from toolkit.writers.columns import Cell, Column
+from toolkit.writers.tables import add_table_sheet
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
     STATUS_WORDS,

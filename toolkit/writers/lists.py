@@ -6,7 +6,8 @@ from pathlib import Path
 
 from toolkit.model import Campaign
 from toolkit.writers.book import open_book
-from toolkit.writers.tables import Column, add_table_sheet
+from toolkit.writers.columns import Column
+from toolkit.writers.tables import add_table_sheet
 
 _ROWS_TO_FILL = 30
 _WINNERS = ("榜单", "年度", "名称", "统一社会信用代码")

@@ -14,10 +14,12 @@ from typing import Any
 from toolkit.codes import TITLES
 from toolkit.model import OUTCOME_WORDS, SEVERITY_WORDS, Entry, Outcome, Run, Severity
 from toolkit.writers.book import Book, open_book
+from toolkit.writers.columns import Cell, Column
 from toolkit.writers.file_names import safe_name
+from toolkit.writers.lines import row_pixels, wrapped_lines
 from toolkit.writers.list_sheets import SEVERITY_STYLES
 from toolkit.writers.returned import DISCREET, Complaint, UnitNotice, collect_notices
-from toolkit.writers.tables import Cell, Column, add_table_sheet, row_pixels, wrapped_lines
+from toolkit.writers.tables import add_table_sheet
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
     board_of,

@@ -19,7 +19,8 @@ from toolkit.model import (
     Status,
     column_letters,
 )
-from toolkit.writers.book import BAR, Book, Formula
+from toolkit.writers.book import BAR, Book
+from toolkit.writers.cells import Formula
 from toolkit.writers.charts import BarChart, ChartRoom, add_bar_charts, column_pixels
 from toolkit.writers.counts import (
     UnitCount,
@@ -32,7 +33,7 @@ from toolkit.writers.counts import (
     shown_outcomes,
     silent_units,
 )
-from toolkit.writers.tables import wrapped_lines
+from toolkit.writers.lines import wrapped_lines
 from toolkit.writers.wording import (
     OUTCOME_NOTES,
     OUTCOME_STYLES,

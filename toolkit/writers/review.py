@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.model import Board, Entry, ReviewPlan, Run
+from toolkit.model import Board, ReviewPlan, Run
 from toolkit.writers.book import open_book
 from toolkit.writers.file_names import safe_name
 from toolkit.writers.review_details import lay_out_blocks, write_details
 from toolkit.writers.review_figures import metrics_of, open_queries
 from toolkit.writers.review_guide import Assignment, write_guide
-from toolkit.writers.review_summary import fit_metrics, write_summary
-from toolkit.writers.wording import accepted_on
+from toolkit.writers.review_summary import weave, write_summary
+from toolkit.writers.selection import Selection, accepted
 
 
 def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
@@ -29,24 +29,25 @@ def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
     queries = open_queries(run.findings)
     written: list[Path] = []
     for board in run.campaign.boards:
-        entries = accepted_on(run, board)
-        if board.review is None or not entries:
+        entries = accepted(run, board)
+        if board.review is None or not len(entries):
             continue
         assignment = _assignment(run, board, board.review, entries)
         path = folder / _file_name(board, written)
         folder.mkdir(parents=True, exist_ok=True)
         blocks = lay_out_blocks(assignment, queries)
         with open_book(path, title=f"{run.campaign.title} {board.title} 评审") as book:
+            assignment, woven = weave(book, assignment)
             write_guide(book, assignment)
-            write_summary(book, assignment, [block.cell for block in blocks])
+            write_summary(book, assignment, woven, [block.place for block in blocks])
             write_details(book, assignment, blocks)
         written.append(path)
     return tuple(written)
 
 
-def _assignment(run: Run, board: Board, plan: ReviewPlan, entries: tuple[Entry, ...]) -> Assignment:
+def _assignment(run: Run, board: Board, plan: ReviewPlan, entries: Selection) -> Assignment:
     metrics = metrics_of(run.campaign, board, plan.metrics)
-    return fit_metrics(Assignment(run.campaign, board, plan, entries, metrics))
+    return Assignment(run.campaign, board, plan, entries, metrics)
 
 
 def _file_name(board: Board, taken: Iterable[Path]) -> str:

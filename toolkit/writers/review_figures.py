@@ -9,20 +9,17 @@ ended when the campaign closed is shown but never used for growth.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.model import Board, Campaign, Entry, Field, Finding, Severity
+from toolkit.model import Board, Campaign, Field, Finding, Severity
 from toolkit.rules import strategic_industry
-from toolkit.writers.book import as_text, is_dated, is_number
-from toolkit.writers.wording import shown_value
+from toolkit.writers.cells import as_text, is_dated, is_number
+from toolkit.writers.selection import Selection
 
 # Characters of all the highlights of an entry together.
 _HIGHLIGHTS_LENGTH = 54
-# From here on decimals only make a narrow column wide; the whole number stands in 详情.
-_ONE_DECIMAL, _NO_DECIMALS = 100, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,63 +80,16 @@ def is_over(campaign: Campaign, column: Field) -> bool:
     return campaign.deadline is None or year < campaign.deadline.year
 
 
-def growth(metric: Metric, figures: Sequence[object]) -> float | None:
-    """Growth between the compared years; None where it cannot be said.
-
-    Against zero or a loss a relative change means nothing; shares are compared in percentage
-    points.
-    """
-    base, last = figures[metric.base], figures[metric.last]
-    if metric.base == metric.last or not is_number(base) or not is_number(last):
-        return None
-    before, after = float(str(base)), float(str(last))
-    if metric.percent:
-        return (after - before) * 100
-    change = after / before - 1 if before > 0 else math.inf
-    return change if math.isfinite(change) else None
-
-
 def style_of(column: Field, value: object) -> str:
     """The style of a value wherever it has room."""
-    if is_dated(value):
-        return "date"
     if not is_number(value):
-        return "text"
+        return "date" if is_dated(value) else "text"
     if column.meta.get("as") == "percent":
         return "percent"
-    if _names_year(column, value):
-        return "plain"
-    return "integer" if _size(value) == int(_size(value)) else "number"
-
-
-def row_styles(columns: Sequence[Field], values: Sequence[object]) -> list[str]:
-    """The styles of figures that stand side by side: amounts all show decimals, or none does."""
-    styles = [style_of(column, value) for column, value in zip(columns, values, strict=True)]
-    amounts = [column.type == "number" for column in columns]
-    if not any(amount and style == "number" for amount, style in zip(amounts, styles, strict=True)):
-        return styles
-    return [
-        "number" if amount and style == "integer" else style
-        for amount, style in zip(amounts, styles, strict=True)
-    ]
-
-
-def narrow_styles(columns: Sequence[Field], values: Sequence[object]) -> list[str]:
-    """The same in narrow columns, where large figures show fewer decimals."""
-    styles = row_styles(columns, values)
-    largest = max((_size(value) for value in values if is_number(value)), default=0)
-    if "number" not in styles or largest < _ONE_DECIMAL:
-        return styles
-    narrow = "short" if largest < _NO_DECIMALS else "integer"
-    return [narrow if style == "number" else style for style in styles]
-
-
-def _size(value: object) -> float:
-    return abs(float(str(value)))
-
-
-def _names_year(column: Field, value: object) -> bool:
-    return "年" in column.header and isinstance(value, int) and 1900 <= value <= 2100
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    names_year = 1900 <= value <= 2100 and "年" in column.header
+    return "plain" if names_year else "integer"
 
 
 def as_line(value: object) -> str:
@@ -165,31 +115,49 @@ def _number_words(column: Field, value: object) -> str:
     return f"{float(str(value)):,.2f}" if style == "number" else as_line(value)
 
 
-def facts(board: Board, entry: Entry, keys: Sequence[str]) -> str:
-    """Several columns in one cell, a line each; blank ones are left out."""
-    pairs = ((board.field(key), shown_value(entry, key)) for key in keys)
-    return "\n".join(fact(column, value) for column, value in pairs if as_line(value))
+def facts(entries: Selection, keys: Sequence[str]) -> list[str]:
+    """For each entry several columns in one cell, a line each; blank ones are left out."""
+    columns = [entries.board.field(key) for key in keys]
+    return [
+        "\n".join(fact(column, value) for column, value in pairs if as_line(value))
+        for pairs in _side_by_side(columns, entries)
+    ]
 
 
-def highlights(board: Board, entry: Entry, keys: Sequence[str]) -> str:
-    """One line a highlight, cut short: the whole text stands in 详情."""
+def _side_by_side(
+    columns: Sequence[Field], entries: Selection
+) -> Iterator[list[tuple[Field, object]]]:
+    """For each entry the columns with its values."""
+    for values in zip(*(entries.shown(column.key) for column in columns), strict=True):
+        yield list(zip(columns, values, strict=True))
+
+
+def highlights(entries: Selection, keys: Sequence[str]) -> list[str]:
+    """For each entry one line a highlight, cut short: the whole text stands in 详情."""
+    columns = [entries.board.field(key) for key in keys]
     most = _HIGHLIGHTS_LENGTH // max(len(keys), 1)
-    lines = []
-    for key in keys:
-        line = as_line(shown_value(entry, key))
-        if len(line) > most:
-            line = f"{line[: most - 1]}…"
-        if line:
-            lines.append(f"{board.field(key).header}：{line}" if len(keys) > 1 else line)
-    return "\n".join(lines)
+    return [
+        "\n".join(
+            f"{column.header}：{line}" if len(columns) > 1 else line
+            for column, value in pairs
+            if (line := _cut_short(as_line(value), most))
+        )
+        for pairs in _side_by_side(columns, entries)
+    ]
 
 
-def industry(board: Board, entry: Entry) -> str:
-    """The industry rolled up to the nine; as received where it is not one of theirs."""
-    received = as_line(shown_value(entry, board.industry_key))
+def _cut_short(line: str, most: int) -> str:
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def industries(entries: Selection) -> list[str]:
+    """Each entry's industry rolled up to the nine; as received where it is not one of theirs."""
+    board = entries.board
+    received = [as_line(value) for value in entries.shown(board.industry_key)]
     if "strategic_industry" not in board.field(board.industry_key).rules:
         return received
-    return strategic_industry.roll_up(received) or received
+    known = {text: strategic_industry.roll_up(text) or text for text in dict.fromkeys(received)}
+    return [known[text] for text in received]
 
 
 def open_queries(findings: Iterable[Finding]) -> Mapping[int, tuple[str, ...]]:

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.model import Board, Campaign, Entry, ReviewPlan
+from toolkit.model import Board, Campaign, ReviewPlan
 from toolkit.writers.book import Book
+from toolkit.writers.lines import row_pixels, wrapped_lines
 from toolkit.writers.review_figures import Metric, is_over, year_of
-from toolkit.writers.tables import row_pixels, wrapped_lines
+from toolkit.writers.selection import Selection
 
 GUIDE, SUMMARY, DETAILS = "评审说明", "汇总表", "详情"
 NAME_CELL = f"'{GUIDE}'!$B$3"
@@ -36,7 +37,7 @@ class Assignment:
     campaign: Campaign
     board: Board
     plan: ReviewPlan
-    entries: tuple[Entry, ...]
+    entries: Selection
     metrics: tuple[Metric, ...]
     left_out: tuple[Metric, ...] = ()
 

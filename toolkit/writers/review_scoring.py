@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.model import column_letters
-from toolkit.writers.book import GREY, RED, STYLES, Book, Formula
+from toolkit.writers.book import GREY, RED, STYLES, Book, cell_in_row, row_layout
+from toolkit.writers.cells import Formula, cell_xml
+from toolkit.writers.columns import Column
 from toolkit.writers.review_guide import NAME_CELL, Assignment
-from toolkit.writers.tables import Column
 
 # Styles that only scores need.
 STYLES |= {
@@ -62,9 +63,9 @@ class Scoring:
         """The column of 总分."""
         return self.recusal + self.count + 1
 
-    def cell(self, row: int, column: int, *, fixed: bool = False) -> str:
-        """An A1 address; `fixed` keeps its column in a conditional format."""
-        return f"{'$' if fixed else ''}{column_letters(column + 1)}{row + 1}"
+    def first_cell(self, column: int, *, fixed: bool = False) -> str:
+        """The first entry's cell; `fixed` keeps its column in a conditional format."""
+        return f"{'$' if fixed else ''}{column_letters(column + 1)}{self.top + 1}"
 
     def cells(self, column: int) -> str:
         """The cells of all entries in a column."""
@@ -72,14 +73,20 @@ class Scoring:
         return f"${letters}${self.top + 1}:${letters}${self.bottom + 1}"
 
 
-def write_scoring(book: Book, sheet: Any, scoring: Scoring) -> None:
-    """Write the scoring cells of every entry, and what they accept."""
-    first = scoring.recusal
-    for row in range(scoring.top, scoring.bottom + 1):
-        book.put(sheet, row, first, None, "input center")
-        book.put_row(sheet, row, [None] * scoring.count, "input score", first + 1)
-        book.put(sheet, row, scoring.total, Formula(_total(scoring, row)), "average")
-        book.put(sheet, row, scoring.total + 1, None, "input text tight")
+def scoring_layout(book: Book, scoring: Scoring) -> str:
+    """The scoring cells of an entry, the same in every row."""
+    score = cell_xml(None, book.style("input score"))
+    cells = (
+        cell_xml(None, book.style("input center")),
+        *[score] * scoring.count,
+        cell_xml(Formula(_total(scoring)), book.style("average")),
+        cell_xml(None, book.style("input text tight")),
+    )
+    return row_layout(cells, scoring.recusal)
+
+
+def limit_scoring(book: Book, sheet: Any, scoring: Scoring) -> None:
+    """Say what the scoring cells accept."""
     _limit_scores(book, sheet, scoring)
     _offer_recusal(book, sheet, scoring)
 
@@ -106,10 +113,11 @@ def progress(scoring: Scoring) -> Formula:
     return Formula(text, f"评审专家：{_UNNAMED}　　已评0项，回避0项，共{count}项")
 
 
-def _total(scoring: Scoring, row: int) -> str:
-    recusal, columns = scoring.cell(row, scoring.recusal), scoring.criteria
-    scores = f"{scoring.cell(row, columns[0][0])}:{scoring.cell(row, columns[-1][0])}"
-    within = ",".join(f"{scoring.cell(row, column)}<={most}" for column, _, most in columns)
+def _total(scoring: Scoring) -> str:
+    """The formula of 总分 in any row."""
+    recusal, columns = cell_in_row(scoring.recusal), scoring.criteria
+    scores = f"{cell_in_row(columns[0][0])}:{cell_in_row(columns[-1][0])}"
+    within = ",".join(f"{cell_in_row(column)}<={most}" for column, _, most in columns)
     whole = f'IF(AND(COUNT({scores})={scoring.count},MIN({scores})>=0,{within}),SUM({scores}),"")'
     return f'=IF({recusal}="是","",{whole})'
 
@@ -131,7 +139,7 @@ def _limit_scores(book: Book, sheet: Any, scoring: Scoring) -> None:
             "error_title": "分数不在范围内", "error_message": f"{accepted}回避的条目不用打分。",
         })  # fmt: skip
         # A pasted score is not validated, so what is out of range is also coloured.
-        cell = scoring.cell(scoring.top, column)
+        cell = scoring.first_cell(column)
         wrong = f'=AND({cell}<>"",OR(NOT(ISNUMBER({cell})),N({cell})<0,N({cell})>{most}))'
         _colour(book, sheet, scoring, (column, column), wrong, RED)
 
@@ -148,7 +156,7 @@ def _offer_recusal(book: Book, sheet: Any, scoring: Scoring) -> None:
         "input_message": "与申报单位（人）有利害关系的选“是”，该条目不用打分；没有的选“否”或空着。",
         "error_title": "请选“是”或“否”", "error_message": "请从下拉列表中选“是”或“否”，或者空着。",
     })  # fmt: skip
-    recused = f'={scoring.cell(scoring.top, scoring.recusal, fixed=True)}="是"'
+    recused = f'={scoring.first_cell(scoring.recusal, fixed=True)}="是"'
     _colour(book, sheet, scoring, (scoring.recusal, scoring.total), recused, GREY)
 
 

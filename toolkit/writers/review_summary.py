@@ -1,7 +1,7 @@
 """汇总表: one row an entry, with key figures, trends, and the columns to score in.
 
-In comes an `Assignment`; out comes the sheet. Its columns are measured first (`fit_metrics`),
-because a page in landscape has room for a few metrics only.
+In comes an `Assignment`; out comes the sheet. Its columns are woven first (`weave`), because a
+page in landscape has room for a few metrics only, and 评审说明 says which.
 
 What a newcomer would get wrong: the averages stand above the heading. Below the table, sorting
 and filtering would take them along.
@@ -9,32 +9,44 @@ and filtering would take them along.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from toolkit.model import Entry, column_letters
-from toolkit.writers.book import BAR, INK, STYLES, Book, Formula, Link, is_number
-from toolkit.writers.review_figures import (
-    Metric,
-    as_line,
-    facts,
-    growth,
-    highlights,
-    industry,
-    narrow_styles,
+from toolkit.model import column_letters
+from toolkit.writers.book import (
+    STYLES,
+    Book,
+    StyleNumbers,
+    cell_in_row,
+    link_xml,
+    row_layout,
+    row_xml,
+    trend_xml,
 )
-from toolkit.writers.review_guide import DETAILS, SUMMARY, Assignment
+from toolkit.writers.cells import Formula, cell_xml, column_xml
+from toolkit.writers.columns import Column
+from toolkit.writers.lines import most_lines, row_pixels
+from toolkit.writers.review_figures import Metric, as_line, facts, highlights, industries
+from toolkit.writers.review_guide import SUMMARY, Assignment
 from toolkit.writers.review_scoring import (
     SIGN_OFF,
     Scoring,
+    limit_scoring,
     progress,
     scoring_columns,
+    scoring_layout,
     write_averages,
-    write_scoring,
 )
-from toolkit.writers.tables import Column, row_pixels, shown_width, wrapped_lines, write_headings
-from toolkit.writers.wording import shown_value
+from toolkit.writers.review_strips import (
+    Strip,
+    growths,
+    highest_drawn,
+    strip_cells,
+    strip_of,
+    strip_widths,
+)
+from toolkit.writers.tables import write_headings
 
 # Styles that only figures in narrow columns need.
 STYLES |= {
@@ -53,27 +65,59 @@ _MOST_FACTS = 2
 _PROGRESS, _AVERAGES, _HEADINGS, _FIRST = 1, 2, 3, 5
 _NUMBER, _NAME = 1, 2
 _BAND = "申报条目"
-_HEADROOM = 1.25
-# Figures beyond it are no figures of a company, and no bound of a drawing either.
-_HIGHEST_DRAWN = 1e300
+_WRITTEN = {"short": ",.1f", "integer": ",.0f", "growth": "+.1%", "points": "+.1f"}
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A value and the style that shows it."""
+class Strand:
+    """A column with its cell of each entry, as XML, and the texts that may take several lines."""
 
-    value: object
-    style: str = "text"
+    column: Column
+    cells: Sequence[str]
+    texts: Sequence[object] = ()
 
 
-def fit_metrics(assignment: Assignment) -> Assignment:
-    """Keep the metrics, in the plan's order, that leave a page legible; at least one."""
+@dataclass(frozen=True, slots=True)
+class Woven:
+    """Every column but those to score in: those about the entry, and for each metric its own with
+    the figures it is drawn from.
+    """
+
+    subject: Sequence[Strand]
+    metrics: Sequence[tuple[Metric, Strip, Sequence[Strand]]]
+    highlights: Sequence[Strand]
+
+    @property
+    def strands(self) -> list[Strand]:
+        """All of them, from left to right."""
+        figures = (strand for _, _, strands in self.metrics for strand in strands)
+        return [*self.subject, *figures, *self.highlights]
+
+
+def weave(book: Book, assignment: Assignment) -> tuple[Assignment, Woven]:
+    """The columns of 汇总表, and the assignment with the metrics, in the plan's order, that leave a
+    page legible; at least one.
+    """
     every = assignment.metrics
-    for count in range(min(MOST_METRICS, len(every)), 1, -1):
-        fewer = replace(assignment, metrics=every[:count], left_out=every[count:])
-        if sum(column.width for column in _columns(fewer)) <= _PAGE_WIDTH:
-            return fewer
-    return replace(assignment, metrics=every[:1], left_out=every[1:])
+    numbers = StyleNumbers(book, "tight")
+    subject = [*_subject(assignment, numbers), *_facts(assignment, numbers)]
+    last = list(_highlights(assignment, numbers))
+    left, found = len(subject), []
+    for metric in every[:MOST_METRICS]:
+        strip = strip_of(assignment.entries, metric.years, narrow=True)
+        strands = list(_figures(metric, strip, left, numbers))
+        left += len(strands)
+        found.append((metric, strip, strands))
+    woven = Woven(subject, found, last)
+    while len(woven.metrics) > 1 and _page_width(assignment, woven) > _PAGE_WIDTH:
+        woven = replace(woven, metrics=woven.metrics[:-1])
+    count = len(woven.metrics)
+    return replace(assignment, metrics=every[:count], left_out=every[count:]), woven
+
+
+def _page_width(assignment: Assignment, woven: Woven) -> float:
+    columns = (*(strand.column for strand in woven.strands), *scoring_columns(assignment))
+    return sum(column.width for column in columns)
 
 
 def name_cell(position: int) -> str:
@@ -81,20 +125,22 @@ def name_cell(position: int) -> str:
     return f"{column_letters(_NAME + 1)}{_FIRST + position + 1}"
 
 
-def write_summary(book: Book, assignment: Assignment, blocks: Sequence[str]) -> None:
-    """Add 汇总表; `blocks` are the cells of 详情 at which each entry's block begins."""
+def write_summary(
+    book: Book, assignment: Assignment, woven: Woven, blocks: Sequence[tuple[str, str]]
+) -> None:
+    """Add 汇总表; `blocks` are the sheet and the cell at which each entry's details begin."""
     sheet = book.sheet(SUMMARY, f"{assignment.campaign.title} · {assignment.board.title}")
-    columns = _columns(assignment)
-    widths = [column.width for column in columns]
+    strands = woven.strands
+    columns = [*(strand.column for strand in strands), *scoring_columns(assignment)]
     last = _FIRST + len(assignment.entries) - 1
-    for at, width in enumerate(widths):
-        sheet.set_column(at, at, width)
-    for position, (entry, block) in enumerate(zip(assignment.entries, blocks, strict=True)):
-        _write_entry(book, sheet, assignment, position, entry, block, widths)
-    recusal = len(columns) - len(tuple(scoring_columns(assignment)))
-    scoring = Scoring(assignment, recusal, _FIRST, last)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width)
+    scoring = Scoring(assignment, len(strands), _FIRST, last)
     _write_head(book, sheet, scoring, columns)
-    write_scoring(book, sheet, scoring)
+    sheet.add_body(_FIRST, last, len(columns), _rows(book, strands, scoring))
+    sheet.add_links(_links(assignment, blocks))
+    sheet.add_trends(_trends(woven))
+    limit_scoring(book, sheet, scoring)
     sheet.set_row_pixels(last + 2, 40)
     book.put(sheet, last + 2, len(columns) - 1, SIGN_OFF, "bold right")
     sheet.freeze_panes(_FIRST, _NAME + 1)
@@ -113,172 +159,83 @@ def _write_head(book: Book, sheet: Any, scoring: Scoring, columns: Sequence[Colu
 # ---------------------------------------------------------------- columns
 
 
-def _columns(assignment: Assignment) -> tuple[Column, ...]:
-    """Every column with its width."""
-    figures = (_metric_columns(assignment, metric) for metric in assignment.metrics)
-    return (
-        *_subject_columns(assignment),
-        *(column for columns in figures for column in columns),
-        *_highlight_columns(assignment),
-        *scoring_columns(assignment),
-    )
+def _texts(column: Column, texts: Sequence[object], numbers: StyleNumbers) -> Strand:
+    return Strand(column, column_xml(texts, numbers["text"]), texts)
 
 
-def _subject_columns(assignment: Assignment) -> Iterator[Column]:
-    board = assignment.board
-    yield Column("序号", group=_BAND, width=4.0)
-    yield Column("编号", group=_BAND, width=4.5)
-    yield Column(board.field(board.name_key).header, group=_BAND, width=14.0)
+def _titled(heading: str, width: float) -> Column:
+    return Column(heading, group=_BAND, width=width)
+
+
+def _subject(assignment: Assignment, numbers: StyleNumbers) -> Iterator[Strand]:
+    board, entries = assignment.board, assignment.entries
+    names = [as_line(name) or "（未填名称）" for name in entries.shown(board.name_key)]
+    places = range(1, len(entries) + 1)
+    yield Strand(_titled("序号", 4.0), column_xml(places, numbers["plain center"]))
+    yield Strand(_titled("编号", 4.5), column_xml(entries.numbers, numbers["plain link center"]))
+    yield _texts(_titled(board.field(board.name_key).header, 14.0), names, numbers)
     if board.region_key:
-        yield Column("地区", group=_BAND, width=7.5)
+        regions = [as_line(region) for region in entries.shown(board.region_key)]
+        yield _texts(_titled("地区", 7.5), regions, numbers)
     if board.industry_key:
-        yield Column("产业", group=_BAND, width=8.5)
-    keys = _fact_keys(assignment)
-    if len(keys) > _MOST_FACTS:
-        yield Column("基本情况", group=_BAND, width=15.0)
-        return
-    for key in keys:
-        column = board.field(key)
-        cells = (_fact(assignment, entry, key) for entry in assignment.entries)
-        yield Column(column.header, group=_BAND, width=_bounded(cells, 12))
+        yield _texts(_titled("产业", 8.5), industries(entries), numbers)
 
 
-def _fact_keys(assignment: Assignment) -> tuple[str, ...]:
+def _facts(assignment: Assignment, numbers: StyleNumbers) -> Iterator[Strand]:
     """The plan's columns but those that have their own place."""
-    board = assignment.board
+    board, entries = assignment.board, assignment.entries
     placed = (board.name_key, board.region_key, board.industry_key)
-    return tuple(key for key in assignment.plan.columns if key not in placed)
-
-
-def _metric_columns(assignment: Assignment, metric: Metric) -> Iterator[Column]:
-    entries = assignment.entries
-    rows = [_years(entry, metric) for entry in entries]
-    for at, year in enumerate(metric.years):
-        cells = (row[at] for row in rows)
-        yield Column(year.header, group=metric.title, width=_bounded(cells, 14))
-    yield Column("走势", group=metric.title, width=5.5)
-    if metric.base != metric.last:
-        before, after = metric.span
-        grown = (_computed_growth(metric, entry) for entry in entries)
-        cells = (Cell(value, _growth_style(metric)) for value in grown)
-        heading = f"{after}比\n{before}年\n{'百分点' if metric.percent else '增长'}"
-        yield Column(heading, group=metric.title, width=_bounded(cells, 14))
-
-
-def _highlight_columns(assignment: Assignment) -> Iterator[Column]:
-    if assignment.plan.highlights:
-        yield Column("亮点", width=19.0)
-
-
-def _bounded(cells: Iterable[Cell], most: float) -> float:
-    """A width for these cells, at least that of a year's heading."""
-    longest = max((_width(cell) for cell in cells), default=0)
-    return min(max(longest + 1.0, 6.5), most)
-
-
-def _width(cell: Cell) -> int:
-    """How wide a cell shows."""
-    written = {"short": ",.1f", "integer": ",.0f", "growth": "+.1%", "points": "+.1f"}
-    if isinstance(cell.value, int | float) and cell.style in written:
-        return len(format(cell.value, written[cell.style]))
-    return shown_width(cell.value, cell.style)
-
-
-# ---------------------------------------------------------------- an entry
-
-
-def _write_entry(
-    book: Book,
-    sheet: Any,
-    assignment: Assignment,
-    position: int,
-    entry: Entry,
-    block: str,
-    widths: Sequence[float],
-) -> None:
-    row = _FIRST + position
-    cells = [*_subject(assignment, position, entry)]
-    for metric in assignment.metrics:
-        values = [shown_value(entry, year.key) for year in metric.years]
-        draw_trend(sheet, row, len(cells), values, len(cells) + len(values))
-        cells += _figures(row, len(cells), entry, metric)
-    if assignment.plan.highlights:
-        cells.append(Cell(highlights(assignment.board, entry, assignment.plan.highlights)))
-    # A linked text does not wrap in LibreOffice, so the link stands on the number; the number
-    # is put over the link's text.
-    book.put(sheet, row, _NUMBER, Link(DETAILS, block, str(entry.number)), "link")
-    for at, cell in enumerate(cells):
-        book.put(sheet, row, at, cell.value, f"{cell.style} tight")
-    lines = max(_lines(cell, width) for cell, width in zip(cells, widths, strict=False))
-    sheet.set_row_pixels(row, row_pixels(max(lines, 2)))
-
-
-def _lines(cell: Cell, width: float) -> int:
-    return wrapped_lines(cell.value, width) if isinstance(cell.value, str) else 1
-
-
-def _subject(assignment: Assignment, position: int, entry: Entry) -> Iterator[Cell]:
-    board = assignment.board
-    name = as_line(shown_value(entry, board.name_key)) or "（未填名称）"
-    yield Cell(position + 1, "plain center")
-    yield Cell(entry.number, "plain link center")
-    yield Cell(name)
-    if board.region_key:
-        yield Cell(as_line(shown_value(entry, board.region_key)))
-    if board.industry_key:
-        yield Cell(industry(board, entry))
-    keys = _fact_keys(assignment)
+    keys = tuple(key for key in assignment.plan.columns if key not in placed)
     if len(keys) > _MOST_FACTS:
-        yield Cell(facts(board, entry, keys))
+        yield _texts(_titled("基本情况", 15.0), facts(entries, keys), numbers)
         return
     for key in keys:
-        yield _fact(assignment, entry, key)
+        strip = strip_of(entries, [board.field(key)], narrow=True)
+        (strand,) = _of_strip(strip, 12, numbers)
+        yield replace(strand, column=replace(strand.column, group=_BAND))
 
 
-def _fact(assignment: Assignment, entry: Entry, key: str) -> Cell:
-    column, value = assignment.board.field(key), shown_value(entry, key)
-    return Cell(value, narrow_styles([column], [value])[0])
+def _highlights(assignment: Assignment, numbers: StyleNumbers) -> Iterator[Strand]:
+    keys = assignment.plan.highlights
+    if keys:
+        yield _texts(Column("亮点", width=19.0), highlights(assignment.entries, keys), numbers)
 
 
-def _years(entry: Entry, metric: Metric) -> list[Cell]:
-    values = [shown_value(entry, year.key) for year in metric.years]
-    styles = narrow_styles(metric.years, values)
-    return [Cell(value, style) for value, style in zip(values, styles, strict=True)]
-
-
-def _figures(row: int, left: int, entry: Entry, metric: Metric) -> Iterator[Cell]:
-    """The years of a metric, the cell its trend is drawn in, and its growth."""
-    yield from _years(entry, metric)
-    yield Cell(None)
+def _figures(metric: Metric, strip: Strip, left: int, numbers: StyleNumbers) -> Iterator[Strand]:
+    """The years of a metric, the cells its trends are drawn in, and its growth."""
+    for strand in _of_strip(strip, 14, numbers):
+        yield replace(strand, column=replace(strand.column, group=metric.title))
+    blank = cell_xml(None, numbers["text"])
+    yield Strand(Column("走势", group=metric.title, width=5.5), [blank] * strip.numbers.height)
     if metric.base != metric.last:
-        base, last = (_place(row, left + at) for at in (metric.base, metric.last))
-        computed = _computed_growth(metric, entry)
-        value = Formula(_growth_formula(metric, base, last), "" if computed is None else computed)
-        yield Cell(value, _growth_style(metric))
+        yield _growth(metric, strip, left, numbers)
 
 
-def _place(row: int, column: int) -> str:
-    return f"{column_letters(column + 1)}{row + 1}"
+def _of_strip(strip: Strip, most: float, numbers: StyleNumbers) -> Iterator[Strand]:
+    widths = strip_widths(strip, _WRITTEN)
+    for field, longest, cells in zip(
+        strip.fields, widths, strip_cells(strip, numbers), strict=True
+    ):
+        others = strip.others.get(field.key, {})
+        texts = [others.get(at) for at in range(len(cells))] if others else ()
+        yield Strand(Column(field.header, width=_bounded(longest, most)), cells, texts)
 
 
-def draw_trend(sheet: Any, row: int, left: int, values: Sequence[object], at: int) -> None:
-    """Draw small columns in the cell `at`, over the figures that begin in the cell `left`."""
-    cells = f"{_place(row, left)}:{_place(row, left + len(values) - 1)}"
-    figures = [float(str(value)) for value in values if is_number(value)]
-    look: dict[str, Any] = {"type": "column", "series_color": BAR}
-    look |= {"negative_points": True, "negative_color": INK}
-    if figures and min(figures) >= 0 < max(figures) < _HIGHEST_DRAWN:
-        # Else the smallest figure would have no height, and the largest no room above it.
-        look |= {"min": 0, "max": max(figures) * _HEADROOM}
-    sheet.add_sparkline(row, at, {"range": cells, **look})
-
-
-def _computed_growth(metric: Metric, entry: Entry) -> float | None:
-    return growth(metric, [shown_value(entry, year.key) for year in metric.years])
-
-
-def _growth_style(metric: Metric) -> str:
-    return "points" if metric.percent else "growth"
+def _growth(metric: Metric, strip: Strip, left: int, numbers: StyleNumbers) -> Strand:
+    before, after = metric.span
+    style = "points" if metric.percent else "growth"
+    grown = growths(metric, strip)
+    heading = f"{after}比\n{before}年\n{'百分点' if metric.percent else '增长'}"
+    told = [value for value in grown if value is not None]
+    ends = (max(told), min(told)) if told else ()
+    width = _bounded(max((len(format(end, _WRITTEN[style])) for end in ends), default=0), 14)
+    base, last = (cell_in_row(left + at) for at in (metric.base, metric.last))
+    formula = _growth_formula(metric, base, last)
+    cells = [
+        cell_xml(Formula(formula, "" if value is None else value), numbers[style])
+        for value in grown
+    ]
+    return Strand(Column(heading, group=metric.title, width=width), cells)
 
 
 def _growth_formula(metric: Metric, base: str, last: str) -> str:
@@ -286,3 +243,44 @@ def _growth_formula(metric: Metric, base: str, last: str) -> str:
         return f'=IF(AND(ISNUMBER({base}),ISNUMBER({last})),({last}-{base})*100,"")'
     # N() of a text is 0: what is no number is no base.
     return f'=IF(AND(ISNUMBER({last}),N({base})>0),{last}/{base}-1,"")'
+
+
+def _bounded(longest: int, most: float) -> float:
+    """A width for such cells, at least that of a year's heading."""
+    return min(max(longest + 1.0, 6.5), most)
+
+
+# ---------------------------------------------------------------- entries
+
+
+def _rows(book: Book, strands: Sequence[Strand], scoring: Scoring) -> Iterator[str]:
+    """The XML of all entries' rows."""
+    layout = row_layout(["%s"] * len(strands)) + scoring_layout(book, scoring)
+    wrapped = [strand for strand in strands if strand.texts]
+    lines = most_lines(
+        [strand.texts for strand in wrapped],
+        [strand.column.width for strand in wrapped],
+        indent=0.0,
+    )
+    cells = zip(*(strand.cells for strand in strands), strict=True)
+    for row, (made, high) in enumerate(zip(cells, lines, strict=True), _FIRST):
+        yield row_xml(row, layout, made, row_pixels(max(high, 2)))
+
+
+def _links(assignment: Assignment, blocks: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A linked text does not wrap in LibreOffice, so the links stand on the numbers."""
+    letters = column_letters(_NUMBER + 1)
+    numbers = assignment.entries.numbers
+    for row, (number, (sheet, cell)) in enumerate(zip(numbers, blocks, strict=True), _FIRST + 1):
+        yield link_xml(f"{letters}{row}", sheet, cell, str(number))
+
+
+def _trends(woven: Woven) -> Iterator[str]:
+    """A trend for each metric and entry, in the cell after its years."""
+    left = len(woven.subject)
+    for metric, strip, strands in woven.metrics:
+        years = len(metric.years)
+        first, last, at = (column_letters(left + n) for n in (1, years, years + 1))
+        for row, highest in enumerate(highest_drawn(strip, years), _FIRST + 1):
+            yield trend_xml(SUMMARY, f"{at}{row}", f"{first}{row}:{last}{row}", highest)
+        left += len(strands)

@@ -3,59 +3,34 @@
 In come columns and rows of values; out comes a sheet in a `Book`: frozen heading (one row, or
 two where columns stand under a merged heading), filters, widths that fit Chinese text.
 
-What a newcomer would get wrong: merged cells stand in the heading only. A merged cell in the
-body would stop Excel from sorting.
+What a newcomer would get wrong: the rows may be an iterator, and all but the first of a long table
+are asked for only when the workbook is saved. Merged cells stand in the heading only; a merged
+cell in the body would stop Excel from sorting.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from toolkit.model import column_letters
-from toolkit.writers.book import Book, as_text, is_dated, text_width
+from toolkit.writers.book import Book, quoted, row_layout, row_xml
+from toolkit.writers.cells import cell_xml, column_xml
+from toolkit.writers.columns import Cell, Column, fitted_width, page_bands, settled
+from toolkit.writers.lines import most_lines, row_pixels, wrapped_lines
 
-NARROWEST, WIDEST_TEXT = 6.0, 30.0
-# Long texts are given width in steps, so that a row stays below Excel's 409 points.
-_LONG_TEXT_STEPS = ((36, 36.0), (150, 40.0), (500, 54.0), (1500, 66.0))
-_WIDEST_LONG_TEXT = 100.0
-# Characters that fit on an A4 page in landscape when it is printed at some 60 %; a table a
-# little wider is still better printed on one page than on two.
-PAGE_WIDTH = 215.0
-_STILL_ONE_PAGE = 1.2
-# What an indent takes of a cell's width, and how much wider Latin characters may turn out.
-_INDENT, _LATIN = 1.5, 1.25
-_PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
 # Excel's rows, less those of title and heading.
 MOST_ROWS = 1_048_576 - 20
-# Beyond so many rows, counting every line costs more than writing the table.
-_MOST_FITTED = 5000
-_TEXT_STYLES = frozenset({"text", "wrapped"})
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its heading, its cells' style, and the merged heading above it, if any.
-
-    `width` is in half-width characters; 0 fits it to the heading and the values.
-    """
-
-    heading: str
-    style: str = "text"
-    group: str = ""
-    width: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value dressed otherwise than its column; `style` is added to the column's."""
-
-    value: object
-    style: str
+# A longer table is fitted to its first rows only; nobody prints it.
+MOST_FITTED = 20_000
+# What a column of numbers is given where not all of them were looked at.
+_ROOM_FOR_NUMBERS = 18.0
+# Rows of XML that are made together.
+_AT_A_TIME = 1000
+_NUMBERS = frozenset({"integer", "number", "percent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +44,32 @@ class TableArea:
     widths: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What stands around a table."""
+
+    title: str
+    notes: tuple[str, ...]
+    header: str
+    frozen: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table's columns as they turned out, their widths, and each row's height in pixels."""
+
+    columns: tuple[Column, ...]
+    widths: tuple[float, ...]
+    heights: Iterable[int]
+
+
 def add_table_sheet(
     book: Book,
     name: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
     *,
+    count: int | None = None,
     title: str = "",
     notes: Sequence[str] = (),
     header: str = "",
@@ -83,48 +78,74 @@ def add_table_sheet(
 ) -> TableArea:
     """Add a sheet that holds one table, and further ones where it has more than `most` rows.
 
-    `title` and `notes` stand above the heading, `header` at the top of every printed page;
-    the first `frozen` columns stay in view, and are repeated where a table is printed over
-    several widths of paper. What is given back is the first sheet's area.
+    `count` says how many rows there are, where they are not to be kept in memory. `title` and
+    `notes` stand above the heading, `header` at the top of every printed page; the first `frozen`
+    columns stay in view, and are repeated where a table is printed over several widths of paper.
+    What is given back is the first sheet's area.
     """
-    body = [tuple(row) for row in rows]
-    areas = [
-        _add_sheet(book, name, columns, body[start : start + most], title, notes, header, frozen)
-        for start in range(0, max(len(body), 1), most)
-    ]
+    coming = iter(rows)
+    known = list(coming if count is None else islice(coming, MOST_FITTED))
+    total = len(known) if count is None else count
+    table = _fitted(columns, known, total)
+    starts = range(0, max(total, 1), most)
+    if len(starts) > 1:
+        notes = (*notes, _continued(name, total, len(starts)))
+    page = _Page(title, tuple(notes), header, frozen)
+    body, heights = chain(known, coming), iter(table.heights)
+    areas = []
+    for start in starts:
+        size = min(most, total - start)
+        part = replace(table, heights=islice(heights, size))
+        areas.append(_add_sheet(book, name, part, islice(body, size), size, page))
     return areas[0]
 
 
+def _continued(name: str, total: int, sheets: int) -> str:
+    further = "、".join(f"“{name}({number})”" for number in range(2, sheets + 1))
+    return f"共{total}行，一张工作表放不下，续在{further}。"
+
+
+def _fitted(columns: Sequence[Column], known: Sequence[Sequence[object]], total: int) -> _Table:
+    """Columns fitted to the rows that are known: to all of them unless the table is long."""
+    values = [_plain(cells) for cells in zip(*known, strict=True)] or [()] * len(columns)
+    if total > MOST_FITTED:
+        given = tuple(map(_with_room, columns, map(fitted_width, columns, values)))
+        return _Table(given, tuple(column.width for column in given), repeat(0))
+    dressed = tuple(map(settled, columns, values))
+    widths = tuple(map(fitted_width, dressed, values))
+    return _Table(dressed, widths, map(row_pixels, most_lines(values, widths)))
+
+
+def _plain(cells: Sequence[object]) -> Sequence[object]:
+    return [cell.value if isinstance(cell, Cell) else cell for cell in cells]
+
+
+def _with_room(column: Column, width: float) -> Column:
+    room = _ROOM_FOR_NUMBERS if column.style in _NUMBERS else 0.0
+    return replace(column, width=max(width, room))
+
+
 def _add_sheet(
-    book: Book,
-    name: str,
-    columns: Sequence[Column],
-    body: Sequence[Sequence[object]],
-    title: str,
-    notes: Sequence[str],
-    header: str,
-    frozen: int,
+    book: Book, name: str, table: _Table, body: Iterable[Sequence[object]], size: int, page: _Page
 ) -> TableArea:
-    columns = [_settled(column, _values(body, at)) for at, column in enumerate(columns)]
     legal = book.name_sheet(name)
-    sheet = book.sheet(name, header)
-    widths = tuple(fitted_width(column, _values(body, at)) for at, column in enumerate(columns))
-    for at, width in enumerate(widths):
+    sheet = book.sheet(name, page.header)
+    for at, width in enumerate(table.widths):
         sheet.set_column(at, at, width)
-    top = _write_title(book, sheet, title, notes)
-    first = write_headings(book, sheet, top, columns, widths)
-    last = write_rows(book, sheet, first, columns, body)
-    _fit_heights(sheet, first, body, widths)
-    sheet.freeze_panes(first, frozen)
-    sheet.autofilter(first - 1, 0, max(last, first - 1), len(columns) - 1)
+    top = _write_title(book, sheet, page.title, page.notes)
+    first = write_headings(book, sheet, top, table.columns, table.widths)
+    last = first + size - 1
+    if size:
+        rows = _body_rows(book, first, table, body)
+        sheet.add_body(first, last, len(table.columns), rows)
+    else:
+        book.put(sheet, first, 0, "（没有记录）", "note")
+    sheet.freeze_panes(first, page.frozen)
+    sheet.autofilter(first - 1, 0, max(last, first - 1), len(table.columns) - 1)
     sheet.repeat_rows(top, first - 1)
-    bands = page_bands(columns, widths, frozen)
-    _lay_out_pages(book, sheet, legal, bands, frozen, (top, max(last, first)))
-    return TableArea(sheet, legal, first, last, widths)
-
-
-def _values(body: Sequence[Sequence[object]], at: int) -> list[object]:
-    return [cell.value if isinstance(cell := row[at], Cell) else cell for row in body]
+    bands = page_bands(table.columns, table.widths, page.frozen)
+    _lay_out_pages(book, sheet, legal, bands, page.frozen, (top, max(last, first)))
+    return TableArea(sheet, legal, first, last, table.widths)
 
 
 def _write_title(book: Book, sheet: Any, title: str, notes: Sequence[str]) -> int:
@@ -176,124 +197,30 @@ def write_headings(
     return top + 2
 
 
-def write_rows(
-    book: Book, sheet: Any, first: int, columns: Sequence[Column], body: Sequence[Sequence[object]]
-) -> int:
-    """The rows of a table from row `first`; gives the last row (before `first` when none)."""
-    for row, cells in enumerate(body, first):
-        for at, (column, cell) in enumerate(zip(columns, cells, strict=True)):
-            if isinstance(cell, Cell):
-                book.put(sheet, row, at, cell.value, f"{column.style} {cell.style}")
-            else:
-                book.put(sheet, row, at, cell, column.style)
-    if not body:
-        book.put(sheet, first, 0, "（没有记录）", "note")
-    return first + len(body) - 1
+def _body_rows(
+    book: Book, first: int, table: _Table, body: Iterable[Sequence[object]]
+) -> Iterator[str]:
+    """The XML of a table's rows, one after the other as they are asked for."""
+    layout = row_layout(["%s"] * len(table.columns))
+    heights = iter(table.heights)
+    coming = iter(body)
+    row = first
+    while piece := list(islice(coming, _AT_A_TIME)):
+        made = map(partial(_column_xml, book), table.columns, zip(*piece, strict=True))
+        for cells, pixels in zip(zip(*made, strict=True), heights, strict=False):
+            yield row_xml(row, layout, cells, pixels)
+            row += 1
 
 
-def _fit_heights(
-    sheet: Any, first: int, body: Sequence[Sequence[object]], widths: Sequence[float]
-) -> None:
-    """Set every row's height: not every program fits rows to wrapped texts when it opens a file.
-
-    A table that nobody will print is left to those that do.
-    """
-    if len(body) > _MOST_FITTED:
-        return
-    for row, cells in enumerate(body, first):
-        lines = max(
-            (_cell_lines(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1
-        )
-        sheet.set_row_pixels(row, row_pixels(lines))
-
-
-def row_pixels(lines: int) -> int:
-    """The height of a row of so many lines, as far as Excel goes."""
-    return min(max(24, 8 + 19 * lines), 545)
-
-
-def _cell_lines(cell: object, width: float) -> int:
-    value = cell.value if isinstance(cell, Cell) else cell
-    if not isinstance(value, str) or (2 * len(value) + 3 <= width and "\n" not in value):
-        return 1
-    return wrapped_lines(value, width - _INDENT)
-
-
-def wrapped_lines(text: str, width: float) -> int:
-    """How many lines a wrapped text takes in a cell that wide, rather one too many than too few.
-
-    A run of Latin letters and digits keeps together; where 宋体 is replaced by another font, such
-    characters are wider than half a Chinese one.
-    """
-    room = max(width - 1.0, 4.0)
-    return sum(_line_count(line, room) for line in text.split("\n"))
-
-
-def _line_count(line: str, room: float) -> int:
-    if text_width(line) * _LATIN <= room:
-        return 1
-    lines, used = 1, 0.0
-    for piece in _PIECES.findall(line):
-        wide = text_width(piece) * (_LATIN if piece.isascii() else 1.0)
-        if used + wide > room:
-            lines += 1 if wide <= room else math.ceil((used + wide) / room) - 1
-            used = wide if wide <= room else wide % room
-        else:
-            used += wide
-    return lines
-
-
-def _settled(column: Column, values: Sequence[object]) -> Column:
-    """A column of decimals shows none where all its numbers are whole."""
-    fractions = (isinstance(value, float) and not value.is_integer() for value in values)
-    return (
-        column if column.style != "number" or any(fractions) else replace(column, style="integer")
-    )
-
-
-def fitted_width(column: Column, values: Iterable[object]) -> float:
-    """A width that fits the values and lets the heading wrap into few lines."""
-    if column.width:
-        return column.width
-    longest = max((shown_width(value, column.style) for value in values), default=0)
-    least = max(NARROWEST, _heading_width(column.heading)) + 2.0
-    if column.style == "wrapped":
-        return max(least, _long_text_width(longest))
-    most = WIDEST_TEXT if column.style in _TEXT_STYLES else 60.0
-    return max(least, min(longest + 3.0, most))
-
-
-def _heading_width(heading: str) -> int:
-    """What a heading needs: a short one stands on one line, and so does one with a unit in
-    brackets, which would look odd if broken inside them.
-    """
-    wide = text_width(heading)
-    return wide if wide <= (18 if "（" in heading else 8) else math.ceil(wide / 2)
-
-
-def _long_text_width(longest: int) -> float:
-    for limit, width in _LONG_TEXT_STEPS:
-        if longest <= limit:
-            return min(longest + 3.0, width)
-    return _WIDEST_LONG_TEXT
-
-
-def shown_width(value: object, style: str) -> int:
-    """How wide a value shows in that style."""
-    if value is None or value == "":
-        return 0
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _number_width(value, style)
-    if is_dated(value):
-        return 17 if style == "moment" else 11
-    return text_width(getattr(value, "text", None) or as_text(value))
-
-
-def _number_width(value: float, style: str) -> int:
-    if not math.isfinite(value):
-        return 4
-    formats = {"percent": ".2%", "number": ",.2f", "plain": ".0f"}
-    return len(format(value, formats.get(style, ",.0f"))) + 1
+def _column_xml(book: Book, column: Column, values: Sequence[object]) -> list[str]:
+    if not any(isinstance(value, Cell) for value in values):
+        return column_xml(values, book.style(column.style))
+    return [
+        cell_xml(value.value, book.style(f"{column.style} {value.style}"))
+        if isinstance(value, Cell)
+        else cell_xml(value, book.style(column.style))
+        for value in values
+    ]
 
 
 # ---------------------------------------------------------------- print
@@ -316,45 +243,9 @@ def _lay_out_pages(
         return
     if frozen:
         sheet.repeat_columns(0, frozen - 1)
-    quoted = "'" + name.replace("'", "''") + "'"
     areas = (
-        f"{quoted}!${column_letters(left + 1)}${1 if left == 0 else rows[0] + 1}"
+        f"{quoted(name)}!${column_letters(left + 1)}${1 if left == 0 else rows[0] + 1}"
         f":${column_letters(right + 1)}${rows[1] + 1}"
         for left, right in bands
     )
-    book.file.define_name(f"{quoted}!_xlnm.Print_Area", "=" + ",".join(areas))
-
-
-def page_bands(
-    columns: Sequence[Column], widths: Sequence[float], frozen: int
-) -> tuple[tuple[int, int], ...]:
-    """The first and last column of each print area; a merged heading is never cut in two.
-
-    There are as few areas as can be, about equally wide.
-    """
-    total = sum(widths)
-    if total <= PAGE_WIDTH * _STILL_ONE_PAGE:
-        return ((0, len(columns) - 1),)
-    bands = _bands(columns, widths, frozen, PAGE_WIDTH)
-    for share in range(50, 100, 5):
-        narrower = _bands(columns, widths, frozen, PAGE_WIDTH * share / 100)
-        if len(narrower) == len(bands):
-            return narrower
-    return bands
-
-
-def _bands(
-    columns: Sequence[Column], widths: Sequence[float], frozen: int, room: float
-) -> tuple[tuple[int, int], ...]:
-    repeated = sum(widths[:frozen])
-    bands: list[tuple[int, int]] = []
-    left, used, at = 0, 0.0, 0
-    for _, members in groupby(enumerate(columns), key=lambda pair: pair[1].group or pair[0]):
-        count = len(list(members))
-        wanted = sum(widths[at : at + count])
-        if at > max(left, frozen - 1) and used + wanted > room:
-            bands.append((left, at - 1))
-            left, used = at, repeated
-        used += wanted
-        at += count
-    return (*bands, (left, len(columns) - 1))
+    book.file.define_name(f"{quoted(name)}!_xlnm.Print_Area", "=" + ",".join(areas))

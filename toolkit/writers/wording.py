@@ -46,15 +46,6 @@ def board_of(run: Run, entry: Entry) -> Board:
     return run.campaign.board(entry.board)
 
 
-def accepted_on(run: Run, board: Board) -> tuple[Entry, ...]:
-    """The entries accepted on a board, by number."""
-    return tuple(
-        entry
-        for entry in run.entries
-        if entry.board == board.id and run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED
-    )
-
-
 def shown_value(entry: Entry, key: str) -> Any:
     """The typed value of a field, or the cell's own text where it could not be converted."""
     if not key:

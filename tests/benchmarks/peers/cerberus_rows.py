@@ -71,7 +71,8 @@ def _check_code(field: str, value: object, error: _Error) -> None:
 
 
 def _rules(column: Column) -> dict[str, Any]:
-    rules = {key: column.rules[key] for key in ("min", "max", "maxlength") if key in column.rules}
+    kept = ("min", "max", "maxlength")
+    rules: dict[str, Any] = {key: column.rules[key] for key in kept if key in column.rules}
     if column.type == "boolean":
         return {"allowed": ["是", "否"], "nullable": not column.required}
     if column.type == "list":
@@ -101,7 +102,7 @@ def main() -> None:
     columns = read_columns()
     names = [column.key for column in columns]
     entries = pd.read_excel(
-        sys.argv[1], engine="openpyxl", header=None, skiprows=ROWS_ABOVE, names=names
+        sys.argv[-1], engine="openpyxl", header=None, skiprows=ROWS_ABOVE, names=names
     )
     entries = entries.astype(object).where(entries.notna(), None)
     validator = RowValidator({column.key: _rules(column) for column in columns})

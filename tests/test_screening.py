@@ -1,0 +1,165 @@
+"""Screening changes nothing: whatever the schema and the values, the findings are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from law_batches import CAMPAIGN
+
+from toolkit.model import Board, Entry, Field, Finding, Ref, Severity, Table
+from toolkit.model.columns import dtype_of, number_of, series_of
+from toolkit.screening import BoardScreen, Screened
+from toolkit.validation import BoardValidator
+
+TYPES = {
+    "name": "string", "code": "string", "note": "string", "level": "string",
+    "staff": "integer", "sales": "number", "share": "number", "founded": "date",
+    "listed": "boolean", "fields": "list",
+    "rd.2021": "number", "rd.2022": "number", "rd.mean": "number",
+}  # fmt: skip
+FIGURES = st.sampled_from([key for key, kind in TYPES.items() if kind in ("integer", "number")])
+ANY = st.sampled_from(sorted(TYPES))
+WORDS = ["晨光公司", "是", "高", "较高", "一般", "江苏省苏州市", "13800138000", "li@example.com"]
+CODES = ["91310105MA1FW0007P", "91310105MA1FW0008P", "11010519491231002X", "123", "O" * 18]
+DAYS = [date(2012, 1, 1), date(2011, 12, 31), date(2018, 5, 6), date(1985, 1, 1)]
+DAY = st.sampled_from([day.isoformat() for day in DAYS])
+NUMBERS = [0.0, 1.0, 2.0, 3.0, 12.0, 12.5, 0.1, 0.15, 1.67, 1.66666666666667, -1.0, 30000.0, 1e15]
+
+RULES: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
+    "string": {
+        "minlength": st.integers(0, 6), "maxlength": st.integers(0, 12),
+        "allowed": st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True),
+        "regex": st.sampled_from(["[0-9]+", "晨.*", r"\\d{3}$"]),
+        "credit_code": st.booleans(), "resident_id": st.booleans(), "email": st.booleans(),
+        "phone": st.sampled_from(["any", "mobile", "landline"]), "region": st.just("mainland"),
+        "strategic_industry": st.booleans(), "industry_code": st.booleans(),
+        "word_count": st.fixed_dictionaries({"max": st.integers(1, 6)}),
+    },
+    "integer": {"min": st.integers(-1, 3), "max": st.integers(0, 20)},
+    "number": {"min": st.integers(-1, 3), "max": st.floats(0, 20), "share": st.booleans()},
+    "date": {
+        "not_before": DAY, "not_after": DAY, "born_not_before": DAY,
+        "founded_within": st.just({"years": 10, "of": 2022}),
+        "age_at_most": st.fixed_dictionaries({"years": st.integers(1, 40), "on": DAY}),
+    },
+    "boolean": {"allowed": st.sampled_from([[True], [False], [True, False]])},
+    "list": {
+        "allowed": st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True),
+        "minlength": st.integers(0, 3), "maxlength": st.integers(0, 3),
+    },
+}  # fmt: skip
+COMPARISONS: Mapping[str, st.SearchStrategy[Any]] = {
+    "mean_of": st.lists(st.sampled_from(["2021", "2022", "rd.2021", "sales"]), min_size=1),
+    "ratio_of": st.fixed_dictionaries({"of": FIGURES, "to": FIGURES}),
+    "at_most_of": st.fixed_dictionaries({"field": FIGURES, "times": st.sampled_from([1, 2])}),
+    "at_least_of": st.fixed_dictionaries({"field": ANY}),
+    "at_most_share_of": st.fixed_dictionaries({"field": FIGURES, "share": st.just(0.5)}),
+    "same_scale_as": st.fixed_dictionaries({"fields": st.lists(ANY, min_size=1, max_size=3)}),
+}
+CONDITIONS = st.one_of(
+    st.fixed_dictionaries({"field": ANY, "equals": st.sampled_from([*WORDS, True, 12])}),
+    st.fixed_dictionaries({"field": ANY, "in": st.lists(st.sampled_from(WORDS), min_size=1)}),
+    st.fixed_dictionaries({"field": st.just("founded"), "not_after": DAY}),
+    st.fixed_dictionaries({"field": ANY, "given": st.booleans()}),
+)
+
+
+@st.composite
+def boards(draw: st.DrawFn) -> Board:
+    fields = []
+    for key, kind in TYPES.items():
+        pool = {**RULES[kind], **(COMPARISONS if kind in ("integer", "number") else {})}
+        names = draw(st.lists(st.sampled_from(sorted(pool)), max_size=3, unique=True))
+        rules = {"type": kind, **{name: draw(pool[name]) for name in names}}
+        required = draw(st.sampled_from([None, None, True]))
+        rules |= {"required": True} if required else {"nullable": True}
+        if draw(st.integers(0, 3)) == 0:
+            rules["required_when"] = draw(CONDITIONS)
+        group, _, leaf = key.rpartition(".")
+        fields.append(Field(key, leaf, kind, group, rules=rules))
+    return Board("board", "榜", tuple(fields), _schema(fields), "name", code_key="code")
+
+
+def _schema(fields: list[Field]) -> dict[str, Any]:
+    schema: dict[str, Any] = {}
+    for column in fields:
+        group, _, leaf = column.key.rpartition(".")
+        if group:
+            own = schema.setdefault(group, {"type": "dict", "schema": {}})
+            own["schema"][leaf] = dict(column.rules)
+        else:
+            schema[column.key] = dict(column.rules)
+    return schema
+
+
+VALUES: Mapping[str, st.SearchStrategy[Any]] = {
+    "string": st.one_of(st.sampled_from([*WORDS, *CODES]), st.text(min_size=1, max_size=5)),
+    "integer": st.sampled_from(NUMBERS),
+    "number": st.one_of(st.sampled_from(NUMBERS), st.integers(0, 50).map(float)),
+    "date": st.sampled_from(DAYS),
+    "boolean": st.booleans(),
+    "list": st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True),
+}
+LINE = st.fixed_dictionaries({key: st.none() | VALUES[kind] for key, kind in TYPES.items()})
+
+
+@settings(max_examples=400)
+@given(boards(), st.lists(LINE, min_size=1, max_size=8), st.data())
+def test_findings_are_the_same_with_and_without_screening(
+    board: Board, lines: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    keys = list(TYPES)
+    split = data.draw(st.integers(0, len(lines)))
+    tables = [
+        Table("a.xlsx", f"表{at}", "board", 1, dict.fromkeys(sorted(present), 1))
+        for at in range(2)
+        for present in [set(keys) - data.draw(st.sets(st.sampled_from(keys), max_size=2))]
+    ]
+    sizes = [split, len(lines) - split]
+    lines = [
+        {key: value if key in tables[at >= split].columns else None for key, value in line.items()}
+        for at, line in enumerate(lines)
+    ]
+    values = pl.DataFrame(
+        [series_of([line[key] for line in lines], dtype_of(board.field(key)), key) for key in keys]
+    )
+    most = data.draw(st.integers(0, 4))
+    screened = Screened(values, tables, sizes, [most, most], {})
+    doubtful = BoardScreen(board).doubtful(screened)
+    validator = BoardValidator(board, CAMPAIGN)
+    for at, line in enumerate(lines):
+        table = tables[at >= split]
+        own = {key: number_of(v) if isinstance(v, float) else v for key, v in line.items()}
+        decimals = data.draw(st.dictionaries(st.sampled_from(keys), st.integers(0, most)))
+        shown = {key: many for key, many in decimals.items() if own[key] is not None}
+        entry = Entry(at + 1, table, at + 2, own, {}, shown)
+        known = _unreadable(board, entry, data)
+        exact = validator.findings(entry, known)
+        assert validator.findings(entry, known, doubtful.get(at, ())) == exact
+
+
+def _unreadable(board: Board, entry: Entry, data: st.DataObject) -> list[Finding]:
+    blank = [column for column in board.fields if entry.value(column.key) is None]
+    chosen = data.draw(st.lists(st.sampled_from(blank), max_size=1)) if blank else []
+    place = Ref(entry.submission)
+    return [
+        Finding("V201", Severity.ERROR, place, "", entry.number, each.heading) for each in chosen
+    ]
+
+
+def test_an_entry_that_surely_holds_is_not_in_doubt() -> None:
+    board = CAMPAIGN.boards[0]
+    columns = {column.key: at for at, column in enumerate(board.fields, start=1)}
+    table = Table("a.xlsx", "表", board.id, 1, columns)
+    values = pl.DataFrame(
+        [series_of([None, None], dtype_of(column), column.key) for column in board.fields]
+    )
+    doubtful = BoardScreen(board).doubtful(Screened(values, [table], [2], [0], {}))
+    required = [column.key for column in board.fields if column.rules.get("required")]
+    assert required
+    assert doubtful == {0: required, 1: required}

@@ -18,7 +18,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from toolkit.rules import RULES_BY_NAME
-from toolkit.rules.rule import MOST_DECIMALS, Columns, Record
+from toolkit.rules.rule import Columns, Record
+
+# Where rows say how many decimals the judged cell shows at most.
+MOST_DECIMALS = Columns("", {}).decimals
 
 LAW = settings(deadline=None, derandomize=True, database=None, max_examples=250)
 DTYPES: dict[str, Any] = {

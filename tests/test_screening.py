@@ -13,6 +13,7 @@ from law_batches import CAMPAIGN
 
 from toolkit.model import Board, Entry, Field, Finding, Ref, Severity, Table
 from toolkit.model.columns import dtype_of, number_of, series_of
+from toolkit.rules.figures import own_decimals
 from toolkit.screening import BoardScreen, Screened
 from toolkit.validation import BoardValidator
 
@@ -129,15 +130,26 @@ def test_findings_are_the_same_with_and_without_screening(
         [series_of([line[key] for line in lines], dtype_of(board.field(key)), key) for key in keys]
     )
     most = data.draw(st.integers(0, 4))
-    screened = Screened(values, tables, sizes, [most, most], {})
+    formats = data.draw(st.lists(st.none() | st.integers(0, most), min_size=8, max_size=8))
+    shown = [
+        {
+            key: own_decimals(value) if form is None else form
+            for key, value in line.items()
+            if isinstance(value, float)
+        }
+        for line, form in zip(lines, formats, strict=False)
+    ]
+
+    def shown_decimals(position: int, key: str) -> int:
+        return shown[position].get(key, 0)
+
+    screened = Screened(values, tables, sizes, [most, most], {}, shown_decimals)
     doubtful = BoardScreen(board).doubtful(screened)
     validator = BoardValidator(board, CAMPAIGN)
     for at, line in enumerate(lines):
         table = tables[at >= split]
         own = {key: number_of(v) if isinstance(v, float) else v for key, v in line.items()}
-        decimals = data.draw(st.dictionaries(st.sampled_from(keys), st.integers(0, most)))
-        shown = {key: many for key, many in decimals.items() if own[key] is not None}
-        entry = Entry(at + 1, table, at + 2, own, {}, shown)
+        entry = Entry(at + 1, table, at + 2, own, {}, shown[at])
         known = _unreadable(board, entry, data)
         exact = validator.findings(entry, known)
         assert validator.findings(entry, known, doubtful.get(at, ())) == exact
@@ -159,7 +171,8 @@ def test_an_entry_that_surely_holds_is_not_in_doubt() -> None:
     values = pl.DataFrame(
         [series_of([None, None], dtype_of(column), column.key) for column in board.fields]
     )
-    doubtful = BoardScreen(board).doubtful(Screened(values, [table], [2], [0], {}))
+    screened = Screened(values, [table], [2], [0], {}, lambda _at, _key: 0)
+    doubtful = BoardScreen(board).doubtful(screened)
     required = [column.key for column in board.fields if column.rules.get("required")]
     assert required
     assert doubtful == {0: required, 1: required}

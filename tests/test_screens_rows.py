@@ -18,6 +18,7 @@ from screened_rows import (
     GROUPS,
     LAW,
     MONEY,
+    MOST_DECIMALS,
     MOSTLY_NUMBERS,
     TEXTS,
     VALUES,
@@ -33,7 +34,7 @@ from screened_rows import (
 )
 
 from toolkit.rules import RULES_BY_NAME
-from toolkit.rules.rule import MOST_DECIMALS, Columns
+from toolkit.rules.rule import Columns
 
 # ---------------------------------------------------------------- a screen is never wrong
 

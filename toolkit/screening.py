@@ -7,14 +7,14 @@ screen never finds fault. What it does not pass is only asked about, and Cerberu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from toolkit.model import Board, Field, Table
 from toolkit.rules import RULES_BY_NAME, SILENT_WITHOUT_COLUMN
-from toolkit.rules.rule import MOST_DECIMALS, Columns
+from toolkit.rules.rule import Columns
 
 # The place of an entry's table in `Screened.tables`; the keys of fields hold no brackets.
 _TABLE = "(table)"
@@ -26,7 +26,9 @@ _BLANK_ALLOWED = "nullable"
 class Screened:
     """What is screened at once: values in columns (a row an entry), the tables they come from,
     how many entries each has, and the most decimals that any number format of its file shows.
+
     `text_decimals` are those of entries with numbers written as text, by position.
+    `shown_decimals(position, key)` tells exactly, but slowly, how many a cell shows.
     """
 
     values: pl.DataFrame
@@ -34,18 +36,25 @@ class Screened:
     sizes: Sequence[int]
     most_decimals: Sequence[int]
     text_decimals: Mapping[int, int]
+    shown_decimals: Callable[[int, str], int]
 
-    def frame(self) -> pl.DataFrame:
-        """The values with what screens ask beside them."""
+    def frame(self, keys: Iterable[str]) -> pl.DataFrame:
+        """The values, with what screens ask beside them; `keys` are compared as they show."""
         tables = pl.concat(
             [pl.repeat(at, size, dtype=pl.Int64, eager=True) for at, size in enumerate(self.sizes)]
         )
         decimals = pl.Series(self.most_decimals, dtype=pl.Int64).gather(tables)
         if self.text_decimals:
-            at, shown = zip(*self.text_decimals.items(), strict=True)
+            at = list(self.text_decimals)
+            shown = pl.Series([self.text_decimals[position] for position in at])
             both = pl.DataFrame({"format": decimals.gather(at), "text": shown})
             decimals = decimals.scatter(at, both.max_horizontal())
-        return self.values.with_columns(tables.alias(_TABLE), decimals.alias(MOST_DECIMALS))
+        beside = [decimals.alias(_decimals_of(key)) for key in keys]
+        return self.values.with_columns(tables.alias(_TABLE), *beside)
+
+
+def _decimals_of(key: str) -> str:
+    return f"{key} (decimals)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,11 @@ class _FieldScreen:
     key: str
     present: pl.Expr
     absent: pl.Expr
+
+    @property
+    def compares_as_shown(self) -> bool:
+        """Whether it asks how many decimals a cell shows."""
+        return _decimals_of(self.key) in self.present.meta.root_names()
 
     def over(self, tables: Sequence[Table]) -> pl.Expr:
         """The screen for entries of several tables, some of which may lack the column."""
@@ -71,23 +85,48 @@ class BoardScreen:
     def __init__(self, board: Board) -> None:
         types = {column.key: column.type for column in board.fields}
         self._screens = tuple(_field_screen(column, types) for column in board.fields)
+        self._as_shown = tuple(screen for screen in self._screens if screen.compares_as_shown)
 
     def doubtful(self, screened: Screened) -> dict[int, list[str]]:
         """The field keys in doubt, in the board's order, by the position of their entry."""
-        verdicts = screened.frame().select(
-            pl.col(_TABLE), *(screen.over(screened.tables) for screen in self._screens)
-        )
+        frame = screened.frame(screen.key for screen in self._as_shown)
+        found = _in_doubt(frame, self._screens, screened.tables)
+        found |= self._looked_at_closely(frame, screened, found)
         doubtful: dict[int, list[str]] = {}
         for screen in self._screens:
-            sure = verdicts[screen.key]
-            if not sure.all():
-                for at in (~sure).arg_true().to_list():
-                    doubtful.setdefault(at, []).append(screen.key)
+            for at in found[screen.key].to_list():
+                doubtful.setdefault(at, []).append(screen.key)
         return dict(sorted(doubtful.items()))
+
+    def _looked_at_closely(
+        self, frame: pl.DataFrame, screened: Screened, found: Mapping[str, pl.Series]
+    ) -> dict[str, pl.Series]:
+        """What of the cells compared as they show stays in doubt when it is known what they show:
+        one number format with many decimals puts a whole file in doubt.
+        """
+        asked = [screen for screen in self._as_shown if len(found[screen.key])]
+        if not asked:
+            return {}
+        rows = pl.concat([found[screen.key] for screen in asked]).unique().sort()
+        for screen in asked:
+            at = found[screen.key]
+            shown = [screened.shown_decimals(position, screen.key) for position in at.to_list()]
+            name = _decimals_of(screen.key)
+            frame = frame.with_columns(frame[name].clone().scatter(at, shown))
+        still = _in_doubt(frame[rows], asked, screened.tables)
+        return {key: rows.gather(places) for key, places in still.items()}
+
+
+def _in_doubt(
+    frame: pl.DataFrame, screens: Sequence[_FieldScreen], tables: Sequence[Table]
+) -> dict[str, pl.Series]:
+    """By field key, the places in the frame whose cell is in doubt."""
+    verdicts = frame.select(pl.col(_TABLE), *(screen.over(tables) for screen in screens))
+    return {screen.key: (~verdicts[screen.key]).arg_true() for screen in screens}
 
 
 def _field_screen(column: Field, types: Mapping[str, str]) -> _FieldScreen:
-    columns = Columns(column.key, types)
+    columns = Columns(column.key, types, _decimals_of(column.key))
     sure = dict(_rule_screens(column, columns))
     spoken = [screen for name, screen in sure.items() if name not in SILENT_WITHOUT_COLUMN]
     return _FieldScreen(column.key, _all(sure.values()), _all(spoken))

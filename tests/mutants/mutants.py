@@ -436,4 +436,33 @@ RULES = (
     Mutant("rules/sme_eligible.py", "(found.list.len() > 1) | ", "", _ELIGIBLE_SCREEN),
 )  # fmt: skip
 
-MUTANTS = (*LAWS, *DECISIONS, *RULES)
+_BLOCKS = "test_reading_blocks.py::test_"
+_BOTH_READERS = f"{_BLOCKS}what_the_fast_reader_gives_is_what_the_careful_one_gives"
+_FAR_CELLS = f"{_BLOCKS}room_for_far_cells_is_counted_before_it_is_reserved"
+
+READING = (
+    Mutant("reading/budget.py", "return self._are_in(seam) or self._are_in(piece)",
+           "return self._are_in(piece)", f"{_BLOCKS}a_document_type_is_seen_across_pieces"),
+    Mutant("reading/budget.py", "if checksum != info.CRC:", "if checksum < 0:",
+           "test_reading_refusals.py::test_a_member_whose_bytes_changed"),
+    Mutant("reading/inflating.py", "            twin._unroller = self._unroller.copy()",
+           "            twin._unroller = self._unroller",
+           f"{_BLOCKS}number_formats_in_whatever_order_they_are_asked"),
+    Mutant("reading/row_blocks.py", "memoryview(piece)[:cut])), piece[cut:]",
+           "memoryview(piece)[:cut])), piece[cut + 5 :]", f"{_BLOCKS}blocks_are_the_part"),
+    Mutant("reading/ooxml_formats.py", "if block is not at_hand and block.first <= row",
+           "if block.last < row and block.first <= row",
+           f"{_BLOCKS}number_formats_of_rows_out_of_order"),
+    Mutant("reading/ooxml_survey.py", 'rb"[^>]*><(?:v>[^ \\n\\r\\t<]|', 'rb"[^>]*><(?:v>|',
+           _BOTH_READERS),
+    Mutant("reading/ooxml_survey.py", 'if rows.hold(b" </v>"):', 'if rows.hold(b"  </v>"):',
+           "test_reading_xlsx.py::test_an_odd_cell_costs_nobody_else"),
+    Mutant("reading/ooxml_survey.py", "bottom, right = max(bottom, last) + rows, right + widest",
+           "bottom, right = max(bottom, last) + rows, right", _FAR_CELLS),
+    Mutant("reading/ooxml_survey.py", "if is_rough_enough and rough <= max(DENSE_AREA,",
+           "if is_rough_enough or rough <= max(DENSE_AREA,", _FAR_CELLS),
+    Mutant("model/number_format.py", '+ (2 if "%" in section else 0)', "",
+           f"{_BLOCKS}decimals_of_a_format"),
+)  # fmt: skip
+
+MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING)

@@ -30,12 +30,11 @@ class LocatedTable:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What a campaign finds in a workbook; `score` counts the headings it recognised."""
+    """What the campaign that fits best finds in a workbook."""
 
     campaign: Campaign
     tables: tuple[LocatedTable, ...]
     findings: tuple[Finding, ...]
-    score: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,11 @@ class _Fit:
 
 
 def locate_tables(
-    workbook: Workbook, campaigns: Campaign | Sequence[CampaignHeadings], submission: str
+    workbook: Workbook, campaigns: Sequence[CampaignHeadings], submission: str
 ) -> Located:
     """Find the boards of the campaign that recognises most headings, sheet by sheet; of equals,
     the one named first.
     """
-    if isinstance(campaigns, Campaign):
-        campaigns = [CampaignHeadings.of(campaigns)]
     fits = [
         _Fit(known.campaign, tuple(find_heading(grid, known) for grid in workbook.grids))
         for known in campaigns
@@ -75,7 +72,7 @@ def locate_tables(
         findings.extend(said)
     if tables:
         findings.extend(_name_boardless(boardless, submission))
-    return Located(fit.campaign, tuple(tables), tuple(findings), fit.score)
+    return Located(fit.campaign, tuple(tables), tuple(findings))
 
 
 def _name_boardless(grids: Iterable[Grid], submission: str) -> Iterable[Finding]:

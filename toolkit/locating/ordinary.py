@@ -34,7 +34,9 @@ def surely_entry(heading: Heading, silent: frozenset[int]) -> Callable[[Sequence
         name = cells[at]
         if type(name) is not str or not is_unlike_label(name) or name.strip() == example:
             return False
-        first = next(cell for cell in cells if type(cell) is not str or cell.strip())
+        first = cells[0]
+        if type(first) is str and not first.strip():
+            first = next(cell for cell in cells if type(cell) is not str or cell.strip())
         if type(first) is not str:
             return type(first) in (float, int)
         return first.isascii() or (

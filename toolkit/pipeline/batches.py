@@ -18,7 +18,7 @@ from toolkit.workers import Lost, examine_each
 _SECONDS = 300
 _MEMORY = 6 * 1024**3
 # Enough files to share the cost of whole-column work, few enough to keep every child busy.
-_MOST_FILES, _MOST_BYTES = 32, 2_000_000
+_MOST_FILES, _MOST_BYTES = 64, 2_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ five entries as for five thousand; what is found is the same whoever shares the 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,7 +20,7 @@ import polars as pl
 
 from toolkit.conversion import Column, Converted, SheetCells, convert_table
 from toolkit.errors import Refused
-from toolkit.locating import Located, locate_tables
+from toolkit.locating import CampaignHeadings, Located, locate_tables
 from toolkit.model import Board, Campaign, Entry, Finding, Ref, Status, as_text
 from toolkit.model.columns import BoardEntries, Span, dtype_of, number_of, series_of
 from toolkit.reading import read_workbook
@@ -84,6 +85,12 @@ def prepare(campaigns: tuple[Campaign, ...], screening: bool) -> None:  # noqa: 
     _campaigns, _screening = campaigns, screening
     _validator.cache_clear()
     _screen.cache_clear()
+    _headings.cache_clear()
+
+
+@cache
+def _headings() -> tuple[CampaignHeadings, ...]:
+    return tuple(CampaignHeadings.of(campaign) for campaign in _campaigns)
 
 
 @cache
@@ -165,9 +172,7 @@ def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
         workbook = read_workbook(job.file)
     except Refused as refused:
         return refusal(job.submission, refused.code, refused.message, _campaigns[0]), []
-    located = _best_fit(
-        [locate_tables(workbook, campaign, job.submission) for campaign in _campaigns]
-    )
+    located = locate_tables(workbook, _headings(), job.submission)
     severities = located.campaign.severities
     sheets = tuple(grid.sheet for grid in workbook.grids)
     findings: list[Finding] = []
@@ -200,11 +205,6 @@ def refusal(submission: str, code: str, reason: str, campaign: Campaign) -> Exam
     """A file that cannot be read, with the finding that says why."""
     finding = Finding(code, campaign.severities[code], Ref(submission), reason)
     return Examined(submission, Status.REFUSED, code, reason, findings=(finding,))
-
-
-def _best_fit(candidates: Sequence[Located]) -> Located:
-    """The campaign that recognises most headings; of equals, the one named first."""
-    return max(candidates, key=lambda located: located.score)
 
 
 def _converted(located: Located, file: int, before: int) -> list[_Table]:
@@ -280,6 +280,13 @@ def _doubtful(
         everything = [column.key for column in board.fields]
         return dict.fromkeys(range(columns.values.height), everything)
     cells = [table.converted.cells for table in tables]
+    starts = [span.at for span in columns.spans]
+
+    def shown_decimals(position: int, key: str) -> int:
+        nth = bisect_right(starts, position) - 1
+        value = number_of(columns.values[key][position])
+        return cells[nth].decimals(position - starts[nth], board.field(key), value) or 0
+
     screened = Screened(
         columns.values,
         tables=[each.table for each in cells],
@@ -290,6 +297,7 @@ def _doubtful(
             for table, span in zip(tables, columns.spans, strict=True)
             for at, shown in table.converted.text_decimals.items()
         },
+        shown_decimals=shown_decimals,
     )
     return _screen(index, board.id).doubtful(screened)
 

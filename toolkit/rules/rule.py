@@ -73,11 +73,13 @@ class Columns:
 
     Texts are String, numbers and integers Float64 (never NaN or infinite, at most 15 digits),
     dates Date, ticks Boolean, several choices List(String). `key` is the field being judged and
-    `types` the Cerberus type of every field.
+    `types` the Cerberus type of every field. `decimals` names the column that says how many
+    decimals the judged cell shows at most.
     """
 
     key: str
     types: Mapping[str, str]
+    decimals: str = "(decimals)"
 
     @property
     def own(self) -> pl.Expr:
@@ -88,10 +90,10 @@ class Columns:
 
     @property
     def most_decimals(self) -> pl.Expr:
-        """The most decimals that any number format of the row's workbook shows; at least 0."""
+        """How many decimals of its value the judged cell shows at most, 0 or more."""
         import polars as pl
 
-        return pl.col(MOST_DECIMALS)
+        return pl.col(self.decimals)
 
     def type_of(self, name: str) -> str:
         """The type of the field that `name` stands for; "" where the board has no such field."""
@@ -104,9 +106,6 @@ class Columns:
         key = full_key(self.key, name, self.types)
         return pl.col(key) if key in self.types else pl.lit(None)
 
-
-# A column of the screened frame beside the fields, whose keys hold no brackets.
-MOST_DECIMALS = "(most decimals)"
 
 Screen = Callable[[Any, Columns], "pl.Expr | None"]
 

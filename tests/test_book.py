@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 from rendering import render
 
-from toolkit.writers.book import Book, link_xml, open_book, sheet_name
-from toolkit.writers.cells import LONGEST_TEXT, Formula, safe_text, text_width
+from toolkit.writers.book import Book, link_xml, open_book, row_layout, row_xml, sheet_name
+from toolkit.writers.cells import LONGEST_TEXT, Formula, column_xml, safe_text, text_width
 from toolkit.writers.columns import PAGE_WIDTH, Cell, Column, page_bands
 from toolkit.writers.file_names import safe_name
 from toolkit.writers.lines import row_pixels, wrapped_lines
-from toolkit.writers.tables import add_table_sheet
+from toolkit.writers.tables import MOST_FITTED, add_table_sheet
 
 
 def written(tmp_path: Path, value: object, style: str = "text") -> Any:
@@ -262,6 +264,67 @@ def test_long_table_goes_on_another_sheet(tmp_path: Path) -> None:
     }
     assert [[cell.value for cell in sheet["A"][2:]] for sheet in sheets] == [[0, 1], [2, 3], [4]]
     assert [sheet.auto_filter.ref for sheet in sheets] == ["A2:A4", "A2:A4", "A2:A3"]
+
+
+def test_rows_of_a_long_table_are_asked_for_when_it_is_saved(tmp_path: Path) -> None:
+    path, asked = tmp_path / "table.xlsx", []
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for number in range(1, MOST_FITTED + 3):
+            asked.append(number)
+            yield (number, "名" * (number > MOST_FITTED), number / 4)
+
+    columns = (Column("号", "plain"), Column("名"), Column("数", "number"))
+    with open_book(path, long=True) as book:
+        add_table_sheet(book, "长", columns, rows(), count=MOST_FITTED + 2)
+        assert len(asked) == MOST_FITTED
+    sheet = load_workbook(path).worksheets[0]
+    last = MOST_FITTED + 3
+    assert sheet.auto_filter.ref == f"A1:C{last}"
+    assert [cell.value for cell in sheet[last]] == [last - 1, "名", (last - 1) / 4]
+    assert [cell.number_format for cell in sheet[2]] == ["0", "@", "#,##0.00_ "]
+    # No number may show as ####, however large those are that nobody looked at.
+    assert sheet.column_dimensions["C"].width > 18
+
+
+def test_a_long_workbook_is_the_same_and_never_changes(tmp_path: Path) -> None:
+    for name, long in (("a.xlsx", True), ("b.xlsx", True), ("c.xlsx", False)):
+        with open_book(tmp_path / name, title="题", long=long) as book:
+            add_example(book)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    with ZipFile(tmp_path / "a.xlsx") as on_disk, ZipFile(tmp_path / "c.xlsx") as in_memory:
+        assert on_disk.namelist() == in_memory.namelist()
+        assert all(on_disk.read(name) == in_memory.read(name) for name in on_disk.namelist())
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["甲", "=1+1", None, "", "<b>&amp;</b>", "_x0041_", " 空格 ", "两行\n文字"],
+        [1, 2.5, None, -0.25, 10**14, 1e300],
+        [10**15, float("nan"), float("inf"), 3],
+        [True, False, None, ["甲", "乙"], date(2018, 5, 16), datetime(2022, 10, 31, 12, 0)],
+        [Formula("=1<2", "是&否"), Formula("=SUM(B1)", 7)],
+    ],
+)
+def test_rows_of_xml_hold_what_cells_one_by_one_hold(tmp_path: Path, values: list[object]) -> None:
+    path = tmp_path / "two.xlsx"
+    with open_book(path) as book:
+        one_by_one, together = book.sheet("一"), book.sheet("二")
+        for row, value in enumerate(values):
+            book.put(one_by_one, row, 0, value)
+        made = column_xml(values, book.style("text"))
+        layout = row_layout(["%s"])
+        rows = [row_xml(row, layout, (cell,)) for row, cell in enumerate(made)]
+        together.add_body(0, len(values) - 1, 1, rows)
+    for data_only in (False, True):
+        first, second = load_workbook(path, data_only=data_only).worksheets
+        assert _shown(first) == _shown(second)
+
+
+def _shown(sheet: Any) -> list[tuple[str, str]]:
+    # openpyxl reads Excel's own escape of an escape back from shared strings only.
+    return [(cell.data_type, str(cell.value).replace("_x005F", "")) for cell in sheet["A"]]
 
 
 def test_wide_table_prints_in_readable_bands(tmp_path: Path) -> None:

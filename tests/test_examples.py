@@ -106,6 +106,14 @@ def test_every_value_of_every_entry_is_the_expected_one(folder: Path) -> None:
     assert Counter(types.values()) == TYPES[folder.name]
 
 
+@pytest.mark.parametrize("options", [("--jobs", "1"), ("--jobs", "2"), ("--no-screening",)])
+def test_however_files_are_examined_the_bytes_are_the_same(
+    folder: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    run_toolkit(folder, "-o", tmp_path / "输出", *options)
+    assert digests(tmp_path / "输出") == digests(folder / "输出")
+
+
 def test_the_run_says_the_expected_campaign_and_counts(folder: Path) -> None:
     expected = json.loads((folder / "expected" / "run.json").read_text(encoding="utf-8"))
     written = json.loads((records(folder) / "run.json").read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from rendering import read_book, render
 from sample_run import SHANGHAI, SOCIETY, SUZHOU, sample_run
 
 from toolkit.model import Decision, Ledger, Outcome, Run, Status
+from toolkit.model.columns import entries_of
 from toolkit.writers.notices import most_urgent, write_notices
 from toolkit.writers.returned import cell_ranges, collect_notices, mended_entries
 
@@ -131,7 +132,8 @@ def test_a_name_is_enough_to_know_an_entry_again() -> None:
         )
     ]
     entries = (*run.entries[:4], nameless[0], *run.entries[5:7], nameless[1], *run.entries[8:])
-    assert mended_entries(replace(run, entries=entries)) == {5}
+    renamed = entries_of(entries, run.campaign.boards)
+    assert mended_entries(replace(run, entries=renamed)) == {5}
 
 
 def test_finding_about_a_file_of_mended_entries_is_left_out() -> None:
@@ -150,7 +152,7 @@ def test_finding_about_a_file_of_mended_entries_is_left_out() -> None:
 def test_folder_names_are_safe_and_apart(tmp_path: Path) -> None:
     run = sample_run()
     names = {SHANGHAI: "CON", SUZHOU: "科协/分会.", SOCIETY: "科协／分会"}
-    entries = tuple(replace(each, unit=names[each.unit]) for each in run.entries)
+    entries = run.entries.with_units([names[unit] for unit in run.entries.units])
     submissions = tuple(
         replace(
             each,

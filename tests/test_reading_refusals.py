@@ -137,6 +137,15 @@ def test_a_member_whose_bytes_changed(tmp_path: Path) -> None:
     assert verdict(path) == "F101"
 
 
+def test_a_member_that_is_not_what_its_checksum_says(tmp_path: Path) -> None:
+    path = tmp_path / "s.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in ooxml_parts(ONE_CELL).items():
+            archive.writestr(name, content)
+    path.write_bytes(path.read_bytes().replace(b"<v>1</v>", b"<v>2</v>"))
+    assert verdict(path) == "F101"
+
+
 @settings(max_examples=250, deadline=None, derandomize=True)
 @given(st.data())
 def test_whatever_byte_is_changed_there_is_a_verdict(data: st.DataObject) -> None:
@@ -293,6 +302,12 @@ def test_a_long_text_used_too_often(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     strings = shared_strings("长" * 5_000, "短")
     long_one = ooxml_parts(rows_xml(rows.format(index=0)), strings)
+    spelt = ooxml_parts(rows_xml(rows.format(index=0)), shared_strings("si>" * 5_000))
+    assert verdict(write_zip(tmp_path / "spelt.xlsx", spelt)) == "F105"
+    shifted = ooxml_parts(
+        rows_xml(rows.format(index=0)), strings.replace("<si>", "<!--</si>--><si>")
+    )
+    assert verdict(write_zip(tmp_path / "shifted.xlsx", shifted)) == "F105"
     short_one = ooxml_parts(rows_xml(rows.format(index=1)), strings)
     assert verdict(write_zip(tmp_path / "long.xlsx", long_one)) == "F105"
     (grid,) = read_workbook(write_zip(tmp_path / "short.xlsx", short_one)).grids

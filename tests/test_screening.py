@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from law_batches import CAMPAIGN
 
+from toolkit.campaign import load_campaign, shipped_schemas
 from toolkit.model import Board, Entry, Field, Finding, Ref, Severity, Table
 from toolkit.model.columns import dtype_of, number_of, series_of
 from toolkit.rules.figures import own_decimals
@@ -176,3 +179,45 @@ def test_an_entry_that_surely_holds_is_not_in_doubt() -> None:
     required = [column.key for column in board.fields if column.rules.get("required")]
     assert required
     assert doubtful == {0: required, 1: required}
+
+
+def test_a_rule_without_a_screen_sends_its_column_to_cerberus() -> None:
+    column = Field("staff", "人数", "integer", rules={"type": "integer", "phone": "any"})
+    board = Board(
+        "board", "榜", (replace(column, rules={**column.rules, "nullable": True}),), {}, ""
+    )
+    table = Table("a.xlsx", "表", "board", 1, {"staff": 1})
+    values = pl.DataFrame({"staff": [12.0, None]})
+    screened = Screened(values, [table], [2], [0], {}, lambda _at, _key: 0)
+    assert BoardScreen(board).doubtful(screened) == {0: ["staff"]}
+
+
+@pytest.mark.parametrize(("shown", "doubtful"), [(2, {}), (3, {0: ["rd.mean"]})])
+def test_a_mean_is_right_by_what_its_cell_shows_not_by_what_others_show(
+    shown: int, doubtful: dict[int, list[str]]
+) -> None:
+    rules = {"type": "number", "nullable": True}
+    mean = Field("rd.mean", "均", "number", rules={**rules, "mean_of": ["2021", "2022", "2023"]})
+    years = [Field(f"rd.{year}", year, "number", rules=rules) for year in ("2021", "2022", "2023")]
+    board = Board("board", "榜", (*years, mean), {}, "")
+    table = Table("a.xlsx", "表", "board", 1, {column.key: 1 for column in board.fields})
+    values = pl.DataFrame({"rd.2021": 1.0, "rd.2022": 2.0, "rd.2023": 2.0, "rd.mean": [1.67]})
+    screened = Screened(values, [table], [1], [4], {}, lambda _at, _key: shown)
+    assert BoardScreen(board).doubtful(screened) == doubtful
+
+
+def test_a_column_that_is_not_there_is_in_doubt_where_its_rule_speaks_all_the_same() -> None:
+    board = load_campaign(shipped_schemas() / "sme-2025").board("evaluation")
+    present = {column.key: 1 for column in board.fields if column.key not in ("score", "sales")}
+    table = Table("a.xlsx", "表", "evaluation", 1, present)
+    figures = {
+        "employees": 600.0, "technical_staff": 30.0, "assets": 5000.0, "costs": 2500.0,
+        "rd_spending": 450.0, "class_one_ip": 0.0, "class_two_ip": 3.0,
+    }  # fmt: skip
+    values = pl.DataFrame(
+        [series_of([figures.get(each.key)], dtype_of(each), each.key) for each in board.fields]
+    )
+    screened = Screened(values, [table], [1], [0], {}, lambda _at, _key: 0)
+    doubtful = BoardScreen(board).doubtful(screened)[0]
+    assert "score" in doubtful
+    assert "sales" not in doubtful

@@ -124,6 +124,7 @@ def run_lines(run: Run, out: Path) -> str:
         "",
         "请打开：",
         f"  {out / '汇总.xlsx'}  概览、各榜单、处理台账、问题清单",
+        *([f"  {out / '汇总'}  条目很多的榜单，分为几个工作簿"] if (out / "汇总").is_dir() else []),
         *(f"  {out / '评审' / name}  交给评审专家" for name in reviews),
         *([f"  {out / '退回'}  各单位的退回说明"] if (out / "退回").is_dir() else []),
         f"  {out / 'records'}  供程序读取的记录",

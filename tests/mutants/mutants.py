@@ -76,8 +76,10 @@ LAWS = (
     Mutant("model/cells.py", 'return format(raw, ".15g")', 'return format(raw, ".17g")', _FILES),
     Mutant("model/entries.py", "row = self.table.origins.get((self.row, column), self.row)",
            "row = self.row", _FILES),
-    Mutant("conversion/__init__.py", "originals[column.key] = as_text(raw)",
-           "originals[column.key] = as_text(raw).strip()[:9]", _FILES),
+    Mutant("conversion/__init__.py", "value=as_text(cells.raw(at, column.key)),",
+           "value=as_text(cells.raw(at, column.key)).strip()[:9],", _FILES),
+    Mutant("pipeline/examining.py", "key: as_text(cells.raw(at, key)) for key in keys",
+           "key: as_text(cells.raw(at, key))[:9] for key in keys", _FILES),
     # 7 idempotence
     Mutant("quotas.py", "        if members.height > limit:\n",
            "        if members.height >= limit:\n            limit -= members.height == limit\n",
@@ -108,7 +110,7 @@ DECISIONS = (
            f"{_LEDGER}errors_decide_returned_before_ineligible"),
     Mutant("ledger.py", "finding.severity is not Severity.ERROR or", "False or",
            f"{_LEDGER}errors_decide_returned_before_ineligible"),
-    Mutant("ledger.py", "shared.get((entry.submission, entry.table.sheet), [])", "[]",
+    Mutant("ledger.py", "said = said + shared.get((table.submission, table.sheet), [])", "pass",
            f"{_DECISIONS}a_missing_column_returns_every_entry_of_its_sheet_and_no_other"),
     Mutant("ledger.py", "key=lambda finding: (finding.entry != 0, finding.ref.column)",
            "key=lambda finding: finding.entry != 0",
@@ -256,6 +258,22 @@ DECISIONS = (
            f"{_KILLS}::test_a_folder_with_anything_else_in_it_is_left_alone"),
     Mutant("writers/publishing.py", "if beside.exists() and not _is_leftover(beside):", "if False:",
            f"{_KILLS}::test_a_person_s_own_folder_beside_is_never_deleted"),
+    # large tables and boards
+    Mutant("writers/cells.py", '_LOOKS_ESCAPED.sub("_x005F", escaped(text))',
+           '_LOOKS_ESCAPED.sub("_x005F", text)',
+           "test_book.py::test_rows_of_xml_hold_what_cells_one_by_one_hold"),
+    Mutant("writers/lines.py", "len(run) - max(int((room - used) / 2), 0)", "len(run)",
+           "test_book.py::test_wrapped_lines_never_too_few"),
+    Mutant("writers/volumes.py", "if held and len(taken) + len(own) > most:",
+           "if held and len(taken) + len(own) >= most:",
+           "test_writers_volumes.py::test_whole_units_stand_together"),
+    Mutant("writers/volumes.py", "if len(part) > most:", "if len(part) > most and levels[1:]:",
+           "test_writers_volumes.py::test_every_entry_stands_in_one_volume_and_none_is_too_large"),
+    Mutant("writers/board_sheets.py", "_columns(piece, before + start)", "_columns(piece, start)",
+           "test_writers_volumes.py::test_a_large_board_has_workbooks_beside_the_master"),
+    Mutant("writers/review_details.py", "start = start if at % BLOCKS_ON_A_SHEET else 0",
+           "start = start if at else 0",
+           "test_writers_volumes.py::test_details_of_very_many_entries_stand_on_several_sheets"),
 )  # fmt: skip
 
 _CELLS, _NUMBERS = "test_rules_cells.py::test_cell", "test_rules_identifiers.py::test_numbers"
@@ -444,7 +462,7 @@ READING = (
     Mutant("reading/budget.py", "return self._are_in(seam) or self._are_in(piece)",
            "return self._are_in(piece)", f"{_BLOCKS}a_document_type_is_seen_across_pieces"),
     Mutant("reading/budget.py", "if checksum != info.CRC:", "if checksum < 0:",
-           "test_reading_refusals.py::test_a_member_whose_bytes_changed"),
+           "test_reading_refusals.py::test_a_member_that_is_not_what_its_checksum_says"),
     Mutant("reading/inflating.py", "            twin._unroller = self._unroller.copy()",
            "            twin._unroller = self._unroller",
            f"{_BLOCKS}number_formats_in_whatever_order_they_are_asked"),
@@ -461,8 +479,55 @@ READING = (
            "bottom, right = max(bottom, last) + rows, right", _FAR_CELLS),
     Mutant("reading/ooxml_survey.py", "if is_rough_enough and rough <= max(DENSE_AREA,",
            "if is_rough_enough or rough <= max(DENSE_AREA,", _FAR_CELLS),
+    Mutant("reading/ooxml_strings.py", '_STRING_END = b"</si>"', '_STRING_END = b"si>"',
+           "test_reading_refusals.py::test_a_long_text_used_too_often"),
+    Mutant("reading/ooxml_strings.py", 'if b"<!" in strings or strings.count',
+           "if strings.count", "test_reading_refusals.py::test_a_long_text_used_too_often"),
     Mutant("model/number_format.py", '+ (2 if "%" in section else 0)', "",
            f"{_BLOCKS}decimals_of_a_format"),
 )  # fmt: skip
 
-MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING)
+_LONG = "test_conversion_columns.py::test_a_long_column_gives_what_its_cells_give_one_by_one"
+_SAME = "test_screening.py::test_findings_are_the_same_with_and_without_screening"
+_HELD = "test_entries_in_columns.py::test_"
+_TOGETHER = "test_batches.py::test_files_that_share_a_batch_give_what_each_gives_alone"
+
+# Columns from the start, and the screen before Cerberus.
+COLUMNS = (
+    Mutant("conversion/plain.py", "& ~((numbers == 0) & (1 / numbers < 0))", "", _LONG),
+    Mutant("conversion/plain.py", "(size < _WHOLE_BELOW)", "(size < 1e17)", _LONG),
+    Mutant("conversion/plain.py", "numbers.is_between(-1, 1)", "numbers.is_between(-99, 99)",
+           _LONG),
+    Mutant("conversion/plain.py", "texts.str.contains(_CREDIT_CODE) & ~is_lost",
+           "texts.str.contains(_CREDIT_CODE)", _LONG),
+    Mutant("conversion/plain.py", "(texts.str.strip_chars(EDGES) == texts)", "(texts == texts)",
+           _LONG),
+    Mutant("conversion/plain.py", "        & ~lowered.is_in(_BLANKS)\n", "", _LONG),
+    Mutant("conversion/plain.py", "if not read.code and read.value is not None:",
+           "if read.value is not None:", _LONG),
+    Mutant("conversion/plain.py", 'is_plain &= ~texts.str.ends_with(".0")', "pass", _LONG),
+    Mutant("conversion/__init__.py", "sorted(said, key=lambda each: each[:2])", "said",
+           "test_conversion_columns.py::test_findings_stand_in_the_order_of_entries_then_columns"),
+    Mutant("model/columns.py", "self._spans[bisect_right(self._firsts, at + 1) - 1]",
+           "self._spans[bisect_right(self._firsts, at) - 1]",
+           f"{_HELD}entries_are_a_sequence"),
+    Mutant("model/columns.py", "{at + height: texts for at, texts in part.originals.items()}",
+           "part.originals", f"{_HELD}joined_parts_keep_their_numbers_places_and_how_cells_stood"),
+    Mutant("pipeline/examining.py", "replace(finding, entry=table.first + at)",
+           "replace(finding, entry=at + 1)", _TOGETHER),
+    Mutant("screening.py", "own.is_null() | screen).fill_null(value=False)",
+           "own.is_null() | screen).fill_null(value=True)", _SAME),
+    Mutant("screening.py", "screen = pl.lit(value=False)", "screen = pl.lit(value=True)",
+           "test_screening.py::test_a_rule_without_a_screen_sends_its_column_to_cerberus"),
+    Mutant("screening.py", "if name not in SILENT_WITHOUT_COLUMN]",
+           "if name in SILENT_WITHOUT_COLUMN]",
+           "test_screening.py::test_a_column_that_is_not_there_is_in_doubt_where_its_rule_speaks"
+           "_all_the_same"),
+    Mutant("screening.py", "frame.with_columns(frame[name].clone().scatter(at, shown))",
+           "frame.with_columns(frame[name].clone().scatter(at, [0] * len(at)))",
+           "test_screening.py::test_a_mean_is_right_by_what_its_cell_shows_not_by_what_others_show"),
+    Mutant("rules/minimum.py", "screen=_screen",
+           "screen=lambda _, columns: columns.own == columns.own", _SAME),
+)  # fmt: skip
+
+MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING, *COLUMNS)

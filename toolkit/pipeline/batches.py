@@ -48,16 +48,17 @@ def examine_files(
     return [
         verdict
         for batch, result in zip(batches, found, strict=True)
-        for verdict in _verdicts(batch, result, again, campaigns[0])
+        for verdict in verdicts(batch, result, again, campaigns[0])
     ]
 
 
-def _verdicts(
+def verdicts(
     batch: Sequence[Job],
     result: Batch | Lost,
     again: Iterator[tuple[Sequence[Job], Batch | Lost]],
     campaign: Campaign,
 ) -> Iterator[Batch]:
+    """What is to be said of a batch's files; `again` gives those of a lost batch one by one."""
     if isinstance(result, Batch):
         yield result
     elif len(batch) == 1:

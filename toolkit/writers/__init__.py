@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from toolkit.model import Run
 from toolkit.writers.publishing import check_output, folders_of, replace_folder
 
-__all__ = ["check_output", "folders_of", "write_outputs"]
+__all__ = ["Task", "check_output", "folders_of", "write_outputs", "writing_tasks"]
 
 REVIEW = "评审"
 RETURNS = "退回"
 MASTER = "汇总.xlsx"
+
+
+Task = Callable[[], object]
 
 
 def write_outputs(run: Run, out: Path) -> list[Path]:
@@ -20,14 +25,26 @@ def write_outputs(run: Run, out: Path) -> list[Path]:
 
 
 def _write(run: Run, folder: Path) -> None:
+    from toolkit.writers.records import write_run_json
+
+    for write in writing_tasks(run, folder):
+        write()
+    write_run_json(run, folder)
+
+
+def writing_tasks(run: Run, folder: Path) -> tuple[Task, ...]:
+    """Everything to be written but run.json, the longest work first. The tasks know nothing of
+    each other: they may be carried out in any order, and each in a process of its own.
+    """
     # Imported here: they need XlsxWriter and Polars, which `toolkit --help` must not wait for.
     from toolkit.writers.master import write_master
     from toolkit.writers.notices import write_notices
-    from toolkit.writers.records import write_records, write_run_json
+    from toolkit.writers.records import write_records
     from toolkit.writers.review import write_reviews
 
-    write_master(run, folder / MASTER)
-    write_reviews(run, folder / REVIEW)
-    write_notices(run, folder / RETURNS)
-    write_records(run, folder / "records")
-    write_run_json(run, folder)
+    return (
+        partial(write_reviews, run, folder / REVIEW),
+        partial(write_master, run, folder / MASTER),
+        partial(write_notices, run, folder / RETURNS),
+        partial(write_records, run, folder / "records"),
+    )

@@ -1,18 +1,24 @@
 """One sheet a board in 汇总.xlsx: the accepted entries with every column the board has.
 
-A `Run` and an open `Book` come in; the sheets go out. What a newcomer would get wrong: 序号 is
-counted anew over all units, and 推荐单位 is the unit as recognised, not what the cell said.
+A `Run` and an open `Book` come in; the sheets go out, and the workbooks of very large boards.
+What a newcomer would get wrong: 序号 is counted anew over all units (and volumes), and 推荐单位 is
+the unit as recognised, not what the cell said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
 
-from toolkit.model import Field, Run
-from toolkit.writers.book import Book
+from toolkit.model import Field, Run, Table
+from toolkit.writers.book import Book, open_book
 from toolkit.writers.columns import Column
-from toolkit.writers.selection import Selection, accepted
+from toolkit.writers.file_names import safe_name
+from toolkit.writers.selection import Selection, accepted, places_by_number
 from toolkit.writers.tables import add_table_sheet
+from toolkit.writers.volumes import Volume, volumes_of
 from toolkit.writers.wording import heading_with_unit, unit_name
 
 _STYLES: Mapping[str, str] = {
@@ -26,6 +32,14 @@ _STYLES: Mapping[str, str] = {
 _CODE_RULES = frozenset({"credit_code", "resident_id", "phone", "email"})
 _COUNTING_WORDS = ("年度", "年份", "届", "序号", "顺序")
 _LONG_TEXT = 40
+# Where the workbooks of very large boards stand, beside 汇总.xlsx.
+FOLDER = "汇总"
+_VOLUME_COLUMNS = (
+    Column("工作簿", width=44.0),
+    Column("内容", width=44.0),
+    Column("入围条目", "integer"),
+    Column("序号", "text center", width=20.0),
+)
 _MOST_FROZEN = 5
 _TRACE = (
     Column("条目号", "plain"),
@@ -35,10 +49,71 @@ _TRACE = (
 )
 
 
-def add_board_sheets(book: Book, run: Run) -> None:
-    """Add a sheet for each board of the campaign, also where nothing was accepted."""
+@dataclass(frozen=True, slots=True)
+class BoardSheet:
+    """A board's accepted entries, and the volumes and their files where one sheet is too few."""
+
+    entries: Selection
+    volumes: Sequence[Volume]
+    files: Sequence[str]
+
+    @property
+    def words(self) -> str:
+        """That the entries stand elsewhere."""
+        return (
+            f"“{self.entries.board.title}”入围{len(self.entries)}条，一个工作簿放不下，"
+            f"分为{len(self.files)}个，放在“{FOLDER}”文件夹"
+        )
+
+
+def board_sheets(run: Run, most: int) -> tuple[BoardSheet, ...]:
+    """Every board of the campaign, in volumes of at most so many entries."""
+    taken: list[str] = []
+    found = []
     for board in run.campaign.boards:
-        _add_board_sheet(book, run, in_unit_order(run, accepted(run, board)))
+        entries = in_unit_order(run, accepted(run, board))
+        volumes = volumes_of(entries, most)
+        files = []
+        for volume in volumes if len(volumes) > 1 else ():
+            taken.append(safe_name(f"{board.title} {volume.name}", taken))
+            files.append(f"{taken[-1]}.xlsx")
+        found.append(BoardSheet(entries, volumes, files))
+    return tuple(found)
+
+
+def add_board_sheet(book: Book, run: Run, sheet: BoardSheet) -> None:
+    """Add a board's sheet, also where nothing was accepted; or where its workbooks are."""
+    board = sheet.entries.board
+    if not sheet.files:
+        _add_entries(book, run, sheet.entries, f"（{len(sheet.entries)}条）", 0)
+        return
+    firsts = accumulate((len(volume.entries) for volume in sheet.volumes), initial=1)
+    rows = [
+        (file, volume.title, len(volume.entries), f"{first}—{first + len(volume.entries) - 1}")
+        for file, volume, first in zip(sheet.files, sheet.volumes, firsts, strict=False)
+    ]
+    add_table_sheet(
+        book,
+        board.title,
+        _VOLUME_COLUMNS,
+        rows,
+        title=f"{board.title}　入围条目（{len(sheet.entries)}条）",
+        notes=(f"{sheet.words}。",),
+        header=run.campaign.title,
+    )
+
+
+def write_volumes(run: Run, sheet: BoardSheet, folder: Path) -> None:
+    """Write the workbooks of a board that one sheet is too few for."""
+    before = 0
+    for file, volume in zip(sheet.files, sheet.volumes, strict=False):
+        folder.mkdir(parents=True, exist_ok=True)
+        title = f"{sheet.entries.board.title} {volume.title}"
+        which = f"第{int(volume.number)}册，共{len(sheet.files)}册"
+        count = f"（{len(volume.entries)}条，{volume.title}，{which}）"
+        with open_book(folder / file, title=title, long=True) as book:
+            _add_entries(book, run, volume.entries, count, before)
+        before += len(volume.entries)
 
 
 def in_unit_order(run: Run, entries: Selection) -> Selection:
@@ -56,7 +131,8 @@ def in_unit_order(run: Run, entries: Selection) -> Selection:
     return entries.sorted(place)
 
 
-def _add_board_sheet(book: Book, run: Run, entries: Selection) -> None:
+def _add_entries(book: Book, run: Run, entries: Selection, count: str, before: int) -> None:
+    """Add a sheet of entries; `count` is said in its title, and `before` entries came before."""
     board = entries.board
     lead = [] if board.serial_key else [Column("序号", "plain")]
     if not board.unit_key:
@@ -67,9 +143,9 @@ def _add_board_sheet(book: Book, run: Run, entries: Selection) -> None:
         book,
         board.title,
         columns,
-        _rows(entries),
+        _rows(entries, places_by_number(run), before),
         count=len(entries),
-        title=f"{board.title}　入围条目（{len(entries)}条）",
+        title=f"{board.title}　入围条目{count}",
         header=run.campaign.title,
         frozen=named if named <= _MOST_FROZEN else 0,
     )
@@ -95,13 +171,16 @@ def _style(field: Field, entries: Selection) -> str:
     return "wrapped" if entries.longest_text(field.key) > _LONG_TEXT else "text"
 
 
-def _rows(entries: Selection) -> Iterator[tuple[object, ...]]:
+def _rows(
+    entries: Selection, places: Sequence[tuple[Table, int]], before: int
+) -> Iterator[tuple[object, ...]]:
     for start, piece in entries.pieces():
-        yield from zip(*_columns(piece, start), strict=True)
+        stand = [places[number - 1] for number in piece.numbers]
+        yield from zip(*_columns(piece, before + start), *_trace(piece, stand), strict=True)
 
 
 def _columns(entries: Selection, start: int) -> Iterator[Sequence[object]]:
-    """By column: our own 序号 and 推荐单位 where the board has none, its fields, and the trace."""
+    """By column: our own 序号 and 推荐单位 where the board has none, and its fields."""
     board = entries.board
     serials = range(start + 1, start + len(entries) + 1)
     units = [unit_name(unit) for unit in entries.units]
@@ -112,8 +191,11 @@ def _columns(entries: Selection, start: int) -> Iterator[Sequence[object]]:
     ours = {board.serial_key: serials, board.unit_key: units}
     for field in board.fields:
         yield ours[field.key] if field.key in ours else entries.shown(field.key)
+
+
+def _trace(entries: Selection, places: Sequence[tuple[Table, int]]) -> Iterator[Sequence[object]]:
+    """By column, where the entries came from."""
     yield entries.numbers
-    tables = entries.tables()
-    yield [table.submission for table, _ in tables]
-    yield [table.sheet for table, _ in tables]
-    yield [row for _, row in tables]
+    yield [table.submission for table, _ in places]
+    yield [table.sheet for table, _ in places]
+    yield [row for _, row in places]

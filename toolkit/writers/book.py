@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -116,9 +117,13 @@ def row_layout(cells: Iterable[str], first: int = 0) -> str:
 
 def row_xml(row: int, layout: str, cells: tuple[str, ...], pixels: int = 0) -> str:
     """A row (0-based) in that layout; of the usual height where none is given."""
-    height = f' ht="{pixels * 0.75:g}" customHeight="1"' if pixels else ""
     number = str(row + 1)
-    return f'<row r="{number}"{height}>{(layout % cells).replace(ROW, number)}</row>'
+    return f'<row r="{number}"{_height(pixels)}>{(layout % cells).replace(ROW, number)}</row>'
+
+
+@cache
+def _height(pixels: int) -> str:
+    return f' ht="{pixels * 0.75:g}" customHeight="1"' if pixels else ""
 
 
 class Sheet(Worksheet):  # type: ignore[misc] # XlsxWriter says nothing of its types
@@ -182,8 +187,10 @@ def link_xml(cell: str, sheet: str, place: str, text: str) -> str:
     return f'<hyperlink ref="{cell}" location="{where}" display="{escaped(text)}"/>'
 
 
-def trend_xml(sheet: str, cell: str, cells: str, highest: float | None = None) -> str:
-    """Small columns in a cell that draw the figures of others, from 0 up to `highest` if given."""
+def trend_xml(cell: str, cells: str, highest: float | None = None) -> str:
+    """Small columns in a cell that draw the figures of others (``'详情'!E3:G3``), from 0 up to
+    `highest` if given.
+    """
     bounds, kinds = "", ""
     if highest is not None:
         bounds = f'manualMax="{highest!r}" manualMin="0" '
@@ -191,7 +198,7 @@ def trend_xml(sheet: str, cell: str, cells: str, highest: float | None = None) -
     return (
         f'<x14:sparklineGroup {bounds}type="column" displayEmptyCellsAs="gap" negative="1"{kinds}>'
         f'<x14:colorSeries rgb="FF{BAR[1:]}"/><x14:colorNegative rgb="FF{INK[1:]}"/>'
-        f"<x14:sparklines><x14:sparkline><xm:f>{escaped(quoted(sheet))}!{cells}</xm:f>"
+        f"<x14:sparklines><x14:sparkline><xm:f>{cells}</xm:f>"
         f"<xm:sqref>{cell}</xm:sqref></x14:sparkline></x14:sparklines></x14:sparklineGroup>"
     )
 

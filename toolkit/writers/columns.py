@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
+from types import NoneType
 
 from toolkit.writers.cells import as_text, is_dated, text_width
 
@@ -84,10 +85,17 @@ def _long_text_width(longest: int) -> float:
 
 def longest_shown(values: Sequence[object], style: str) -> int:
     """How wide the widest of the values shows in that style."""
+    kinds = set(map(type, values))
+    if kinds <= {str, NoneType}:
+        return max(map(text_width, filter(None, set(values))), default=0)
     numbers = [value for value in values if type(value) is float or type(value) is int]
     # Of numbers in one format, the largest or the smallest is the longest.
     ends = (max(numbers), min(numbers)) if numbers else ()
-    others = (value for value in values if type(value) is not float and type(value) is not int)
+    others = (
+        (value for value in values if type(value) is not float and type(value) is not int)
+        if kinds - {int, float, NoneType}
+        else ()
+    )
     return max((shown_width(value, style) for value in chain(ends, others)), default=0)
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from toolkit.codes import ORDER, TITLES
-from toolkit.model import SEVERITY_WORDS, Entry, Outcome, Run, Severity, Status, Submission, Unit
+from toolkit.model import SEVERITY_WORDS, Outcome, Run, Severity, Status, Submission, Unit
 from toolkit.rules import strategic_industry
+from toolkit.writers.selection import all_of, places_by_number, units_by_number
 from toolkit.writers.wording import (
     SEVERAL_UNITS,
     UNKNOWN_UNIT,
-    board_of,
     file_unit,
     senders_of,
     unit_name,
@@ -53,9 +53,9 @@ def shown_outcomes(run: Run) -> tuple[Outcome, ...]:
 def _entries_frame(run: Run) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "unit": [unit_name(entry.unit) for entry in run.entries],
-            "board": [entry.board for entry in run.entries],
-            "outcome": [run.ledger.decision(e.number).outcome.value for e in run.entries],
+            "unit": [unit_name(unit) for unit in units_by_number(run)],
+            "board": [table.board for table, _ in places_by_number(run)],
+            "outcome": [decision.outcome.value for decision in run.ledger.decisions],
         },
         schema={"unit": pl.String, "board": pl.String, "outcome": pl.String},
     )
@@ -138,9 +138,9 @@ def count_boards(run: Run) -> tuple[tuple[str, int, dict[Outcome, int]], ...]:
 def count_industries(run: Run) -> tuple[tuple[str, int, int], ...]:
     """Entries and accepted entries by industry, most first; empty when no board asks for it."""
     rows = [
-        (industry, run.ledger.decision(entry.number).outcome is Outcome.ACCEPTED)
-        for entry in run.entries
-        if (industry := _industry(run, entry))
+        (name, decision.outcome is Outcome.ACCEPTED)
+        for name, decision in zip(_industries(run), run.ledger.decisions, strict=True)
+        if name
     ]
     frame = pl.DataFrame(rows, schema={"industry": pl.String, "accepted": pl.Boolean}, orient="row")
     grouped = (
@@ -152,15 +152,19 @@ def count_industries(run: Run) -> tuple[tuple[str, int, int], ...]:
     return tuple(sorted(counted, key=lambda row: row[0] == NO_INDUSTRY))
 
 
-def _industry(run: Run, entry: Entry) -> str:
-    """The industry an entry counts under; "" where its board does not ask for one."""
-    board = board_of(run, entry)
-    if not board.industry_key:
-        return ""
-    text = str(entry.value(board.industry_key) or "")
-    if "strategic_industry" in board.field(board.industry_key).rules:
-        text = strategic_industry.roll_up(text)
-    return text or NO_INDUSTRY
+def _industries(run: Run) -> list[str]:
+    """The industry each entry counts under; "" where its board does not ask for one."""
+    found = [""] * len(run.entries)
+    for board in run.campaign.boards:
+        if not board.industry_key:
+            continue
+        rolled_up = "strategic_industry" in board.field(board.industry_key).rules
+        entries = all_of(run, board)
+        texts = [text or "" for text in entries.columns.texts(board.industry_key)]
+        names = {text: strategic_industry.roll_up(text) if rolled_up else text for text in texts}
+        for number, text in zip(entries.numbers, texts, strict=True):
+            found[number - 1] = names[text] or NO_INDUSTRY
+    return found
 
 
 def count_severities(run: Run) -> tuple[tuple[Severity, int, int], ...]:
@@ -199,7 +203,7 @@ def silent_units(run: Run) -> tuple[Unit, ...] | None:
     if run.registers.units is None:
         return None
     heard = {name for submission in run.submissions for name in senders_of(submission)}
-    heard |= {entry.unit for entry in run.entries}
+    heard |= set(units_by_number(run))
     return tuple(unit for unit in run.registers.units if unit.name not in heard)
 
 

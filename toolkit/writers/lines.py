@@ -31,6 +31,8 @@ def most_lines(
     """The lines of each row of a table, given by column."""
     lines = [1] * len(columns[0])
     for values, width in zip(columns, widths, strict=True):
+        if str not in set(map(type, values)):
+            continue
         for row, value in enumerate(values):
             if isinstance(value, str) and (2 * len(value) + 3 > width or "\n" in value):
                 lines[row] = max(lines[row], wrapped_lines(value, width - indent))

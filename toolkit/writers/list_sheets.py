@@ -6,12 +6,12 @@ whole lists, every entry, finding and file once, so that a filter on them never 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from toolkit.codes import TITLES
 from toolkit.model import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
-    Entry,
-    Finding,
     QuotaUse,
     Run,
     Severity,
@@ -19,19 +19,20 @@ from toolkit.model import (
 )
 from toolkit.writers.book import BAR, RED, Book
 from toolkit.writers.columns import Cell, Column
+from toolkit.writers.selection import (
+    names_by_number,
+    places_by_number,
+    shown_by_number,
+    units_by_number,
+)
 from toolkit.writers.tables import add_table_sheet
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
     STATUS_WORDS,
-    board_of,
     code_words,
-    entry_code,
-    entry_field,
-    entry_name,
     file_unit,
     has_fields,
     senders_of,
-    shown_value,
     unit_name,
 )
 
@@ -68,7 +69,8 @@ def add_ledger_sheet(book: Book, run: Run) -> None:
         book,
         "处理台账",
         columns,
-        [_ledger_row(run, entry) for entry in run.entries],
+        _ledger_rows(run),
+        count=len(run.entries),
         title="处理台账",
         notes=(f"共{len(run.entries)}条申报条目，每条只有一个处理结果：{balance or '没有条目'}。",),
         header=run.campaign.title,
@@ -76,26 +78,37 @@ def add_ledger_sheet(book: Book, run: Run) -> None:
     )
 
 
-def _ledger_row(run: Run, entry: Entry) -> tuple[object, ...]:
-    decision, board = run.ledger.decision(entry.number), board_of(run, entry)
-    field = (entry_field(run, entry),) if has_fields(run) else ()
-    outcome = OUTCOME_WORDS[decision.outcome]
-    return (
-        entry.number,
-        unit_name(entry.unit),
-        board.title,
-        *field,
-        entry_name(run, entry),
-        entry_code(run, entry),
-        shown_value(entry, board.rank_key),
-        Cell(outcome, OUTCOME_STYLES[decision.outcome]),
-        code_words(decision.codes),
-        decision.kept or None,
-        decision.reason,
-        entry.submission,
-        entry.table.sheet,
-        entry.row,
+def _ledger_rows(run: Run) -> Iterator[tuple[object, ...]]:
+    titles = {board.id: board.title for board in run.campaign.boards}
+    words = {codes: code_words(codes) for codes in {each.codes for each in run.ledger.decisions}}
+    by_number = zip(
+        places_by_number(run),
+        units_by_number(run),
+        shown_by_number(run, lambda board: board.field_key),
+        names_by_number(run),
+        shown_by_number(run, lambda board: board.code_key),
+        shown_by_number(run, lambda board: board.rank_key),
+        run.ledger.decisions,
+        strict=True,
     )
+    with_field = has_fields(run)
+    for (table, row), unit, field, name, code, rank, decision in by_number:
+        yield (
+            decision.entry,
+            unit_name(unit),
+            titles[table.board],
+            *(("" if field is None else str(field),) if with_field else ()),
+            name,
+            "" if code is None else str(code),
+            rank,
+            Cell(OUTCOME_WORDS[decision.outcome], OUTCOME_STYLES[decision.outcome]),
+            words[decision.codes],
+            decision.kept or None,
+            decision.reason,
+            table.submission,
+            table.sheet,
+            row,
+        )
 
 
 def add_findings_sheet(book: Book, run: Run) -> None:
@@ -114,7 +127,6 @@ def add_findings_sheet(book: Book, run: Run) -> None:
         Column("原值", "wrapped", width=24.0),
         Column("说明", "wrapped", width=48.0),
     )
-    units = {submission.path: file_unit(submission) for submission in run.submissions}
     counts = [
         f"{SEVERITY_WORDS[severity]}{number}个"
         for severity in Severity
@@ -125,31 +137,33 @@ def add_findings_sheet(book: Book, run: Run) -> None:
         book,
         "问题清单",
         columns,
-        [_finding_row(run, finding, units) for finding in run.findings],
+        _finding_rows(run),
+        count=len(run.findings),
         title="问题清单",
         notes=(total,),
         header=run.campaign.title,
     )
 
 
-def _finding_row(run: Run, finding: Finding, units: dict[str, str]) -> tuple[object, ...]:
-    entry = run.entries[finding.entry - 1] if finding.entry else None
-    ref = finding.ref
-    unit = unit_name(entry.unit) if entry else units.get(ref.submission, "")
-    return (
-        unit,
-        ref.submission,
-        ref.sheet,
-        ref.cell,
-        finding.entry or None,
-        entry_name(run, entry) if entry else "",
-        finding.field,
-        Cell(SEVERITY_WORDS[finding.severity], SEVERITY_STYLES[finding.severity]),
-        finding.code,
-        TITLES[finding.code],
-        finding.value,
-        finding.message,
-    )
+def _finding_rows(run: Run) -> Iterator[tuple[object, ...]]:
+    files = {submission.path: file_unit(submission) for submission in run.submissions}
+    names, units = names_by_number(run), units_by_number(run)
+    for finding in run.findings:
+        ref, entry = finding.ref, finding.entry
+        yield (
+            unit_name(units[entry - 1]) if entry else files.get(ref.submission, ""),
+            ref.submission,
+            ref.sheet,
+            ref.cell,
+            entry or None,
+            names[entry - 1] if entry else "",
+            finding.field,
+            Cell(SEVERITY_WORDS[finding.severity], SEVERITY_STYLES[finding.severity]),
+            finding.code,
+            TITLES[finding.code],
+            finding.value,
+            finding.message,
+        )
 
 
 def add_quota_sheet(book: Book, run: Run) -> None:

@@ -33,7 +33,7 @@ from toolkit.writers.counts import (
     shown_outcomes,
     silent_units,
 )
-from toolkit.writers.lines import wrapped_lines
+from toolkit.writers.lines import row_pixels, wrapped_lines
 from toolkit.writers.wording import (
     OUTCOME_NOTES,
     OUTCOME_STYLES,
@@ -59,8 +59,10 @@ class Page:
     run: Run
 
 
-def add_overview(book: Book, run: Run) -> None:
-    """Add 概览: key counts, units, silent units, industries, commonest findings."""
+def add_overview(book: Book, run: Run, divided: Sequence[str] = ()) -> None:
+    """Add 概览: key counts, units, silent units, industries, commonest findings; `divided` says
+    which boards stand in several workbooks.
+    """
     sheet = book.sheet(NAME, run.campaign.title)
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
@@ -68,12 +70,12 @@ def add_overview(book: Book, run: Run) -> None:
     top = _write_head(page)
     row = _write_funnel(page, top)
     charts = _chart_room(run, top + 2, row)
-    row = _write_boards(page, row)
+    row = _write_boards(page, row, divided)
     row, units = _write_units(page, row)
     row = _write_silent(page, row)
     row, industries = _write_industries(page, row)
     add_bar_charts(book, sheet, NAME, charts, [chart for chart in (units, industries) if chart])
-    row = _write_findings(page, row)
+    row = _write_findings(page, row, "六" if industries else "五")
     sheet.print_area(0, 0, row - 1, 6 + len(shown_outcomes(run)))
 
 
@@ -232,7 +234,7 @@ def _share_line(
     return row + 1
 
 
-def _write_boards(page: Page, row: int) -> int:
+def _write_boards(page: Page, row: int, divided: Sequence[str]) -> int:
     outcomes = shown_outcomes(page.run)
     row = _section(page, row, "二、各榜单")
     row = _headings(
@@ -241,7 +243,19 @@ def _write_boards(page: Page, row: int) -> int:
     for title, senders, counts in count_boards(page.run):
         numbers = [counts[outcome] for outcome in outcomes]
         row = _line(page, row, (title, senders, sum(counts.values()), *numbers))
+    for words in divided:
+        row = _remark(page, row, words)
     return row
+
+
+def _remark(page: Page, row: int, words: str) -> int:
+    """A text below a table, as wide as the table."""
+    last = 2 + len(shown_outcomes(page.run))
+    lines = wrapped_lines(words, sum(_WIDTHS[: last + 1]))
+    page.sheet.set_row_pixels(row, row_pixels(lines))
+    page.sheet.merge_range(row, 0, row, last, "", page.book.format("body"))
+    page.book.put(page.sheet, row, 0, words, "body")
+    return row + 1
 
 
 def _write_units(page: Page, row: int) -> tuple[int, BarChart | None]:
@@ -308,8 +322,7 @@ def _write_industries(page: Page, row: int) -> tuple[int, BarChart | None]:
     return row, BarChart("各行业申报与入围", first, len(counts), series)
 
 
-def _write_findings(page: Page, row: int) -> int:
-    number = "六" if count_industries(page.run) else "五"
+def _write_findings(page: Page, row: int, number: str) -> int:
     row = _section(page, row, f"{number}、核查发现的问题")
     row = _headings(page, row, ("严重程度", "处理方式", "问题数", "涉及条目"))
     handling = {

@@ -11,22 +11,23 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from toolkit import __version__
-from toolkit.model import Entry, Field, Run
+from toolkit.model import Run
+from toolkit.model.columns import BoardEntries
+from toolkit.writers.cells import LARGEST_NUMBER
+from toolkit.writers.selection import places_by_number, units_by_number
 
-_TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
-    "string": pl.String,
-    "integer": pl.Int64,
-    "number": pl.Float64,
-    "date": pl.Date,
-    "boolean": pl.Boolean,
-    "list": pl.List(pl.String),
+_TYPES: Mapping[str, pl.DataType] = {
+    "string": pl.String(),
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "date": pl.Date(),
+    "boolean": pl.Boolean(),
+    "list": pl.List(pl.String()),
 }
-_LARGEST_INTEGER = 2**63 - 1
 
 
 def write_records(run: Run, folder: Path) -> None:
@@ -72,30 +73,35 @@ def _submissions(run: Run) -> Iterator[tuple[object, ...]]:
 
 
 def _ledger(run: Run) -> Iterator[tuple[object, ...]]:
-    boards = {board.id: board for board in run.campaign.boards}
-    for entry, decision in zip(run.entries, run.ledger.decisions, strict=True):
-        board = boards[entry.board]
+    boards = run.campaign.boards
+    by_field = {each.id: each.field_key for each in boards if each.counts_per_field}
+    columns = (
+        run.entries.stated(by_field),
+        run.entries.stated({board.id: board.name_key for board in boards}),
+        run.entries.stated({board.id: board.code_key for board in boards}),
+        run.entries.stated({board.id: board.rank_key for board in boards}),
+    )
+    by_number = zip(
+        run.ledger.decisions,
+        places_by_number(run),
+        units_by_number(run),
+        zip(*columns, strict=True),
+        strict=True,
+    )
+    for decision, (table, row), unit, values in by_number:
         yield (
-            entry.number,
-            entry.submission,
-            entry.table.sheet,
-            entry.row,
-            entry.unit,
-            entry.board,
-            _text(entry, board.field_key) if board.counts_per_field else "",
-            _text(entry, board.name_key),
-            _text(entry, board.code_key),
-            _text(entry, board.rank_key),
+            decision.entry,
+            table.submission,
+            table.sheet,
+            row,
+            unit,
+            table.board,
+            *("" if value is None else str(value) for value in values),
             decision.outcome.value,
             ";".join(decision.codes),
             decision.kept or "",
             decision.reason,
         )
-
-
-def _text(entry: Entry, key: str) -> str:
-    value = entry.value(key) if key else None
-    return "" if value is None else str(value)
 
 
 def _findings(run: Run) -> Iterator[tuple[object, ...]]:
@@ -125,42 +131,37 @@ def frame_values(run: Run) -> pl.DataFrame:
 
     A key that two boards type differently becomes text.
     """
-    columns: dict[str, pl.DataType | type[pl.DataType]] = {}
+    types: dict[str, pl.DataType] = {}
     for board in run.campaign.boards:
         for column in board.fields:
-            known = columns.setdefault(column.key, _TYPES[column.type])
+            known = types.setdefault(column.key, _TYPES[column.type])
             if known != _TYPES[column.type]:
-                columns[column.key] = pl.String
-    keys = {board.id: {field.key: field for field in board.fields} for board in run.campaign.boards}
-    frame = pl.DataFrame(
-        {
-            "entry": pl.Series([entry.number for entry in run.entries], dtype=pl.Int64),
-            "board": pl.Series([entry.board for entry in run.entries], dtype=pl.String),
-        }
-    )
-    return frame.with_columns(
-        pl.Series(
-            key,
-            [_typed(entry, keys[entry.board].get(key), dtype) for entry in run.entries],
-            dtype,
-        )
-        for key, dtype in columns.items()
+                types[column.key] = pl.String()
+    frames = [_frame_board(columns, types) for columns in run.entries.boards]
+    nothing = pl.DataFrame(schema={"entry": pl.Int64, "board": pl.String, **types})
+    return pl.concat([nothing, *frames]).sort("entry").rechunk()
+
+
+def _frame_board(entries: BoardEntries, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    numbers = entries.numbers
+    return pl.DataFrame(
+        [
+            numbers,
+            pl.repeat(entries.board, len(numbers), dtype=pl.String, eager=True).alias("board"),
+            *(_typed(entries, key, dtype) for key, dtype in types.items()),
+        ]
     )
 
 
-def _typed(entry: Entry, column: Field | None, dtype: object) -> Any:
-    """The value if it is what the column holds; an entry sent back may hold anything."""
-    value = entry.value(column.key) if column else None
-    if value is None or column is None:
-        return None
-    if dtype is pl.String:
-        return value if isinstance(value, str) else str(value)
-    if dtype is pl.Float64:
-        return float(value)
-    if dtype is pl.Int64:
-        whole = isinstance(value, int) and abs(value) <= _LARGEST_INTEGER
-        return value if whole else None
-    return value
+def _typed(entries: BoardEntries, key: str, dtype: pl.DataType) -> pl.Series:
+    """The values that are what the column holds; an entry sent back may hold anything."""
+    if key not in entries.values.columns:
+        return pl.Series(key, [None] * entries.values.height, dtype)
+    values = entries.values[key]
+    if dtype == pl.Int64:
+        whole = (values.floor() == values) & (values.abs() < LARGEST_NUMBER)
+        return pl.select(pl.when(whole).then(values)).to_series().cast(pl.Int64).alias(key)
+    return values if values.dtype == dtype else entries.texts(key)
 
 
 def write_run_json(run: Run, out: Path) -> None:

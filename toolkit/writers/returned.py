@@ -7,7 +7,7 @@ nor is anything about an entry that a later one replaced.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.codes import ORDER
@@ -22,6 +22,7 @@ from toolkit.model import (
     column_letters,
 )
 from toolkit.rules.names import identifying_code, name_key
+from toolkit.writers.selection import places_by_number, units_by_number
 from toolkit.writers.wording import board_of, senders_of, shown_value
 
 # Outcomes of an entry sent again that make its earlier, returned version a closed matter.
@@ -67,44 +68,60 @@ def collect_notices(run: Run) -> tuple[UnitNotice, ...]:
     """A notice for each unit with an error, a query or a refused file, in received order."""
     closed = mended_entries(run) | _replaced_entries(run)
     spoken = _findings_by_unit(run, closed)
-    units = dict.fromkeys(
-        [unit for submission in run.submissions for unit in _units_of(submission)]
-        + [entry.unit for entry in run.entries]
-    )
-    entries: dict[str, list[Entry]] = {}
-    for entry in run.entries:
-        entries.setdefault(entry.unit, []).append(entry)
+    files = _files_by_unit(run)
+    entries: dict[str, list[int]] = {}
+    for number, unit in enumerate(units_by_number(run), 1):
+        entries.setdefault(unit, []).append(number)
+    order = {submission.path: at for at, submission in enumerate(run.submissions)}
     notices = (
-        _notice(run, unit, entries.get(unit, []), spoken.get(unit, []), closed) for unit in units
+        UnitNotice(
+            unit,
+            mine,
+            tuple(submission for submission in mine if submission.status is Status.REFUSED),
+            group_findings(spoken.get(unit, ()), order),
+            tuple(_told(run, entries.get(unit, ()), closed)),
+            _outcomes(run, entries.get(unit, ())),
+        )
+        for unit in dict.fromkeys((*files, *entries))
+        if (mine := files.get(unit, ())) and _has_cause(mine, spoken.get(unit))
     )
-    return tuple(notice for notice in notices if notice.refused or notice.complaints)
+    return tuple(notices)
+
+
+def _has_cause(mine: Iterable[Submission], spoken: list[Finding] | None) -> bool:
+    return bool(spoken) or any(submission.status is Status.REFUSED for submission in mine)
+
+
+def _files_by_unit(run: Run) -> dict[str, tuple[Submission, ...]]:
+    """Each unit's files in received order: those it sent, and those its entries stand in."""
+    files: dict[str, dict[str, None]] = {}
+    for submission in run.submissions:
+        for unit in _units_of(submission):
+            files.setdefault(unit, {})[submission.path] = None
+    for (table, _), unit in zip(places_by_number(run), units_by_number(run), strict=True):
+        files.setdefault(unit, {})[table.submission] = None
+    order = {submission.path: at for at, submission in enumerate(run.submissions)}
+    return {
+        unit: tuple(run.submissions[at] for at in sorted(order[path] for path in paths))
+        for unit, paths in files.items()
+    }
+
+
+def _told(run: Run, numbers: Iterable[int], closed: frozenset[int]) -> Iterator[Entry]:
+    for number in numbers:
+        if run.ledger.decision(number).outcome in TOLD and number not in closed:
+            yield run.entries[number - 1]
+
+
+def _outcomes(run: Run, numbers: Iterable[int]) -> dict[Outcome, int]:
+    counts = dict.fromkeys(Outcome, 0)
+    for number in numbers:
+        counts[run.ledger.decision(number).outcome] += 1
+    return counts
 
 
 def _units_of(submission: Submission) -> tuple[str, ...]:
     return senders_of(submission) or ("",)
-
-
-def _notice(
-    run: Run, unit: str, entries: list[Entry], spoken: list[Finding], closed: frozenset[int]
-) -> UnitNotice:
-    senders = {entry.submission for entry in entries}
-    outcomes = dict.fromkeys(Outcome, 0)
-    for entry in entries:
-        outcomes[run.ledger.decision(entry.number).outcome] += 1
-    mine = [s for s in run.submissions if unit in _units_of(s) or s.path in senders]
-    told = (
-        entry
-        for entry in entries
-        if run.ledger.decision(entry.number).outcome in TOLD and entry.number not in closed
-    )
-    return UnitNotice(
-        unit,
-        tuple(mine),
-        tuple(s for s in mine if s.status is Status.REFUSED),
-        group_findings(run, spoken),
-        tuple(told),
-        outcomes,
-    )
 
 
 # ---------------------------------------------------------------- what is closed
@@ -113,16 +130,19 @@ def _notice(
 def mended_entries(run: Run) -> frozenset[int]:
     """Returned entries whose subject the same unit sent again later, validly."""
     order = {submission.path: at for at, submission in enumerate(run.submissions)}
+    decisions, units = run.ledger.decisions, units_by_number(run)
+    returned = [each.entry for each in decisions if each.outcome is Outcome.RETURNED]
+    waiting = {units[number - 1] for number in returned}
     valid: dict[tuple[str, str, str], int] = {}
-    for entry in run.entries:
-        if run.ledger.decision(entry.number).outcome in _MENDED_BY:
+    for decision, unit in zip(decisions, units, strict=True):
+        if unit in waiting and decision.outcome in _MENDED_BY:
+            entry = run.entries[decision.entry - 1]
             for key in _subject_keys(run, entry):
                 valid[key] = max(valid.get(key, -1), order[entry.submission])
     return frozenset(
         entry.number
-        for entry in run.entries
-        if run.ledger.decision(entry.number).outcome is Outcome.RETURNED
-        and any(valid.get(key, -1) > order[entry.submission] for key in _subject_keys(run, entry))
+        for entry in (run.entries[number - 1] for number in returned)
+        if any(valid.get(key, -1) > order[entry.submission] for key in _subject_keys(run, entry))
     )
 
 
@@ -148,7 +168,7 @@ def _replaced_entries(run: Run) -> frozenset[int]:
 def _findings_by_unit(run: Run, closed: frozenset[int]) -> dict[str, list[Finding]]:
     """Errors and queries by unit; one about a whole file goes to each unit of the file."""
     submissions = {submission.path: submission for submission in run.submissions}
-    settled = _settled_files(run, closed)
+    settled, units = _settled_files(run, closed), units_by_number(run)
     spoken: dict[str, list[Finding]] = {}
     for finding in run.findings:
         path = finding.ref.submission
@@ -158,7 +178,7 @@ def _findings_by_unit(run: Run, closed: frozenset[int]) -> dict[str, list[Findin
             continue
         if finding.entry:
             told = replace(finding, message=DISCREET.get(finding.code, finding.message))
-            spoken.setdefault(run.entries[finding.entry - 1].unit, []).append(told)
+            spoken.setdefault(units[finding.entry - 1], []).append(told)
         elif path in submissions and path not in settled:
             for unit in _units_of(submissions[path]):
                 spoken.setdefault(unit, []).append(finding)
@@ -167,15 +187,16 @@ def _findings_by_unit(run: Run, closed: frozenset[int]) -> dict[str, list[Findin
 
 def _settled_files(run: Run, closed: frozenset[int]) -> frozenset[str]:
     """Files all of whose entries are closed: what was wrong with the file no longer matters."""
-    sent: dict[str, list[int]] = {}
-    for entry in run.entries:
-        sent.setdefault(entry.submission, []).append(entry.number)
-    return frozenset(path for path, numbers in sent.items() if closed.issuperset(numbers))
+    places = places_by_number(run)
+    touched = {places[number - 1][0].submission for number in closed}
+    still_open = {
+        table.submission for number, (table, _) in enumerate(places, 1) if number not in closed
+    }
+    return frozenset(touched - still_open)
 
 
-def group_findings(run: Run, findings: Iterable[Finding]) -> tuple[Complaint, ...]:
+def group_findings(findings: Iterable[Finding], order: Mapping[str, int]) -> tuple[Complaint, ...]:
     """Equal messages of one sheet's column together: file by file, errors before queries."""
-    order = {submission.path: at for at, submission in enumerate(run.submissions)}
     grouped: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         ref = finding.ref

@@ -9,7 +9,7 @@ the order says nothing in anybody's favour.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from toolkit.model import Board, ReviewPlan, Run
@@ -20,11 +20,15 @@ from toolkit.writers.review_figures import metrics_of, open_queries
 from toolkit.writers.review_guide import Assignment, write_guide
 from toolkit.writers.review_summary import weave, write_summary
 from toolkit.writers.selection import Selection, accepted
+from toolkit.writers.volumes import Volume, volumes_of
+
+# So many entries, with all that they say, a program still opens with ease.
+MOST_TO_REVIEW = 10_000
 
 
-def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
+def write_reviews(run: Run, folder: Path, *, most: int = MOST_TO_REVIEW) -> tuple[Path, ...]:
     """Write ``<board>（<body>）.xlsx`` into `folder` for each board with a review plan and accepted
-    entries; give the files written.
+    entries, in volumes of at most so many entries; give the files written.
     """
     queries = open_queries(run.findings)
     written: list[Path] = []
@@ -32,25 +36,45 @@ def write_reviews(run: Run, folder: Path) -> tuple[Path, ...]:
         entries = accepted(run, board)
         if board.review is None or not len(entries):
             continue
-        assignment = _assignment(run, board, board.review, entries)
-        path = folder / _file_name(board, written)
         folder.mkdir(parents=True, exist_ok=True)
-        blocks = lay_out_blocks(assignment, queries)
-        with open_book(path, title=f"{run.campaign.title} {board.title} 评审") as book:
-            assignment, woven = weave(book, assignment)
-            write_guide(book, assignment)
-            write_summary(book, assignment, woven, [block.place for block in blocks])
-            write_details(book, assignment, blocks)
-        written.append(path)
+        volumes = volumes_of(entries, most)
+        for volume in volumes:
+            share = _share(entries, volume, len(volumes))
+            assignment = _assignment(run, board, board.review, volume.entries, share)
+            path = folder / _file_name(board, volume.name, written)
+            _write_review(path, assignment, queries)
+            written.append(path)
     return tuple(written)
 
 
-def _assignment(run: Run, board: Board, plan: ReviewPlan, entries: Selection) -> Assignment:
+def _write_review(path: Path, assignment: Assignment, queries: Mapping[int, Sequence[str]]) -> None:
+    blocks = lay_out_blocks(assignment, queries)
+    title = f"{assignment.campaign.title} {assignment.board.title} 评审"
+    with open_book(path, title=title) as book:
+        fitted, woven = weave(book, assignment)
+        write_guide(book, fitted)
+        write_summary(book, fitted, woven, [block.place for block in blocks])
+        write_details(book, fitted, blocks)
+
+
+def _share(entries: Selection, volume: Volume, volumes: int) -> str:
+    """Which part of the board's entries a workbook holds; "" for all of them."""
+    if volumes == 1:
+        return ""
+    return (
+        f"本榜单共{len(entries)}项，分为{volumes}个工作簿，"
+        f"本工作簿是第{int(volume.number)}个：{volume.title}，{len(volume.entries)}项。"
+    )
+
+
+def _assignment(
+    run: Run, board: Board, plan: ReviewPlan, entries: Selection, share: str
+) -> Assignment:
     metrics = metrics_of(run.campaign, board, plan.metrics)
-    return Assignment(run.campaign, board, plan, entries, metrics)
+    return Assignment(run.campaign, board, plan, entries, metrics, share=share)
 
 
-def _file_name(board: Board, taken: Iterable[Path]) -> str:
+def _file_name(board: Board, volume: str, taken: Iterable[Path]) -> str:
     body = board.review.body if board.review else ""
-    wanted = f"{board.title}（{body}）" if body else board.title
+    wanted = " ".join(filter(None, (f"{board.title}（{body}）" if body else board.title, volume)))
     return f"{safe_name(wanted, (path.stem for path in taken))}.xlsx"

@@ -21,6 +21,7 @@ from toolkit.writers.book import (
     Book,
     StyleNumbers,
     link_xml,
+    quoted,
     row_layout,
     row_xml,
     trend_xml,
@@ -29,7 +30,13 @@ from toolkit.writers.cells import as_text, cell_xml
 from toolkit.writers.lines import INDENT, row_pixels, wrapped_lines
 from toolkit.writers.review_figures import as_line, is_year, style_of
 from toolkit.writers.review_guide import DETAILS, SUMMARY, Assignment
-from toolkit.writers.review_strips import highest_drawn, strip_cells, strip_of, strip_widths
+from toolkit.writers.review_strips import (
+    highest_drawn,
+    numbers_of,
+    strip_cells,
+    strip_of,
+    strip_widths,
+)
 from toolkit.writers.review_summary import name_cell
 from toolkit.writers.selection import Selection
 
@@ -357,12 +364,13 @@ def _line_below(page: _Page, row: int, line: Line) -> str:
 def _trends(page: _Page) -> Iterator[str]:
     """A trend at the end of each row of figures by year."""
     last, first = column_letters(page.columns), column_letters(_FIGURES_AT + 1)
+    own = quoted(page.blocks[0].sheet)
     for nth, figures in enumerate(_tables(page.board), 2):
         if figures.headings or not figures.has_trend:
             continue
         years = sum(is_year(column) for column in figures.fields)
         end = column_letters(_FIGURES_AT + years)
-        drawn = highest_drawn(strip_of(page.entries, figures.fields), years)
+        drawn = highest_drawn(numbers_of(page.entries, figures.fields[:years]))
         for block, highest in zip(page.blocks, drawn, strict=True):
             row = block.start + nth
-            yield trend_xml(block.sheet, f"{last}{row}", f"{first}{row}:{end}{row}", highest)
+            yield trend_xml(f"{last}{row}", f"{own}!{first}{row}:{end}{row}", highest)

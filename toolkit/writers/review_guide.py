@@ -32,6 +32,7 @@ class Assignment:
     """What one workbook is about: a board, its plan, and the entries to review.
 
     `metrics` are those of the plan that a page of 汇总表 has room for, `left_out` the others.
+    `share` says which part of the board's entries these are, "" for all of them.
     """
 
     campaign: Campaign
@@ -40,6 +41,7 @@ class Assignment:
     entries: Selection
     metrics: tuple[Metric, ...]
     left_out: tuple[Metric, ...] = ()
+    share: str = ""
 
     @property
     def scores(self) -> tuple[tuple[str, int], ...]:
@@ -115,6 +117,8 @@ def _subject(assignment: Assignment) -> Iterator[tuple[str, str]]:
     if assignment.plan.body:
         yield "评审机构", assignment.plan.body
     count = len(assignment.entries)
+    if assignment.share:
+        yield "本工作簿", assignment.share
     yield (
         "评审对象",
         (

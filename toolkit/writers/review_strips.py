@@ -92,35 +92,37 @@ def _narrowed(numbers: pl.DataFrame, styles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def numbers_of(entries: Selection, fields: Sequence[Field]) -> pl.DataFrame:
+    """The numbers in these columns, by key; null where there is none."""
+    return pl.DataFrame([entries.figures(field.key)[0] for field in fields])
+
+
 def strip_cells(strip: Strip, numbers: StyleNumbers, text: str = "text") -> list[list[str]]:
     """The XML of the cells, by column; what is no number stands in the style `text`."""
+    used = pl.concat(strip.styles.get_columns()).drop_nulls().unique(maintain_order=True).to_list()
+    known = {style: str(numbers[style]) for style in used}
     blank = cell_xml(None, numbers[text])
-    cells = []
-    for field in strip.fields:
-        made = _number_cells(strip, field.key, numbers).fill_null(blank).to_list()
+    columns = [pl.Series(f"style {key}", strip.styles[key]) for key in strip.styles.columns]
+    shown = strip.numbers.with_columns(columns)
+    made = shown.select(_number_xml(field.key, known).fill_null(blank) for field in strip.fields)
+    cells = [made[field.key].to_list() for field in strip.fields]
+    for field, column in zip(strip.fields, cells, strict=True):
         for at, value in strip.others.get(field.key, {}).items():
             style = style_of(field, value)
-            made[at] = cell_xml(value, numbers[text if style == "text" else style])
-        cells.append(made)
+            column[at] = cell_xml(value, numbers[text if style == "text" else style])
     return cells
 
 
-def _number_cells(strip: Strip, key: str, numbers: StyleNumbers) -> pl.Series:
-    figures, styles = strip.numbers[key], strip.styles[key]
-    names = styles.drop_nulls().unique(maintain_order=True).to_list()
-    style = pl.col("style").replace_strict(
-        names, [str(numbers[name]) for name in names], return_dtype=pl.String, default=None
+def _number_xml(key: str, known: Mapping[str, str]) -> pl.Expr:
+    figure = pl.col(key)
+    whole = figure.cast(pl.Int64, strict=False).cast(pl.String)
+    short = _whole(key) & (figure.abs() < LARGEST_NUMBER)
+    written = pl.when(short).then(whole).otherwise(figure.cast(pl.String))
+    style = pl.col(f"style {key}").replace_strict(
+        list(known), list(known.values()), return_dtype=pl.String, default=None
     )
-    short = (pl.col("figure").floor() == pl.col("figure")) & (
-        pl.col("figure").abs() < LARGEST_NUMBER
-    )
-    figure = (
-        pl.when(short)
-        .then(pl.col("figure").cast(pl.Int64, strict=False).cast(pl.String))
-        .otherwise(pl.col("figure").cast(pl.String))
-    )
-    xml = pl.concat_str(pl.lit(' s="'), style, pl.lit('"><v>'), figure, pl.lit("</v></c>"))
-    return pl.DataFrame({"figure": figures, "style": styles}).select(xml).to_series()
+    xml = pl.concat_str(pl.lit(' s="'), style, pl.lit('"><v>'), written, pl.lit("</v></c>"))
+    return xml.alias(key)
 
 
 def strip_widths(strip: Strip, written: Mapping[str, str]) -> list[int]:
@@ -153,16 +155,14 @@ def _number_widths(strip: Strip, key: str, written: Mapping[str, str]) -> Iterat
 # ---------------------------------------------------------------- what is drawn and computed
 
 
-def highest_drawn(strip: Strip, years: int) -> list[float | None]:
-    """For each entry what the top of the trend over its first columns stands for; None leaves it
-    to the program that draws it.
+def highest_drawn(figures: pl.DataFrame) -> list[float | None]:
+    """For each entry what the top of the trend over its figures stands for; None leaves it to the
+    program that draws it.
 
     Else the smallest figure would have no height, and the largest no room above it.
     """
-    drawn = pl.all()
-    most, least = pl.max_horizontal(drawn), pl.min_horizontal(drawn)
+    most, least = pl.max_horizontal(pl.all()), pl.min_horizontal(pl.all())
     fair = (least >= 0) & (most > 0) & (most < _HIGHEST_DRAWN)
-    figures = strip.numbers.select(strip.numbers.columns[:years])
     return figures.select(pl.when(fair).then(most * _HEADROOM)).to_series().to_list()
 
 

@@ -20,6 +20,7 @@ from toolkit.writers.book import (
     StyleNumbers,
     cell_in_row,
     link_xml,
+    quoted,
     row_layout,
     row_xml,
     trend_xml,
@@ -277,10 +278,10 @@ def _links(assignment: Assignment, blocks: Sequence[tuple[str, str]]) -> Iterato
 
 def _trends(woven: Woven) -> Iterator[str]:
     """A trend for each metric and entry, in the cell after its years."""
-    left = len(woven.subject)
+    left, own = len(woven.subject), quoted(SUMMARY)
     for metric, strip, strands in woven.metrics:
         years = len(metric.years)
         first, last, at = (column_letters(left + n) for n in (1, years, years + 1))
-        for row, highest in enumerate(highest_drawn(strip, years), _FIRST + 1):
-            yield trend_xml(SUMMARY, f"{at}{row}", f"{first}{row}:{last}{row}", highest)
+        for row, highest in enumerate(highest_drawn(strip.numbers), _FIRST + 1):
+            yield trend_xml(f"{at}{row}", f"{own}!{first}{row}:{last}{row}", highest)
         left += len(strands)

@@ -14,7 +14,7 @@ import polars as pl
 
 from toolkit.model import Board, Outcome, Run, Table
 from toolkit.model.columns import BoardEntries, values_of
-from toolkit.writers.cells import LARGEST_NUMBER
+from toolkit.writers.wording import name_or_row
 
 _NOTHING: Mapping[str, str] = {}
 # Entries whose values are taken out of the columns at a time.
@@ -43,7 +43,7 @@ class Selection:
         """
         if key not in self._shown:
             column = self._column(key)
-            values = _listed(column)
+            values = values_of(column)
             for at, text in self._odd(key, column).items():
                 values[at] = text
             self._shown[key] = values
@@ -72,17 +72,11 @@ class Selection:
     def _odd(self, key: str, column: pl.Series) -> dict[int, str]:
         """By their place, the cells that were not understood as they stood."""
         originals = self.columns.originals
-        if not originals:
+        if not originals or not column.null_count():
             return {}
         blanks = column.is_null().arg_true().to_list()
         stood = ((at, originals.get(self.places[at], _NOTHING).get(key, "")) for at in blanks)
         return {at: text for at, text in stood if text}
-
-    def tables(self) -> list[tuple[Table, int]]:
-        """The table and the row that each entry stands in."""
-        places = self.columns.places[self.places]
-        tables = [span.table for span in self.columns.spans]
-        return [(tables[table], row) for table, row in places.select("table", "row").iter_rows()]
 
     def picked(self, chosen: Sequence[int]) -> Selection:
         """Some of them, by their place in the selection, in that order."""
@@ -106,29 +100,47 @@ class Selection:
 
 def accepted(run: Run, board: Board) -> Selection:
     """The entries accepted on a board, by number."""
-    columns = run.entries.of_board(board.id)
-    decisions, units = run.ledger.decisions, run.entries.units
+    decisions = run.ledger.decisions
+    entries = all_of(run, board)
+    numbers = entries.numbers
     kept = [
-        (place, number)
-        for place, number in enumerate(columns.numbers)
-        if decisions[number - 1].outcome is Outcome.ACCEPTED
+        at for at in range(len(entries)) if decisions[numbers[at] - 1].outcome is Outcome.ACCEPTED
     ]
-    kept.sort(key=lambda each: each[1])
+    return entries.picked(sorted(kept, key=lambda at: numbers[at]))
+
+
+def all_of(run: Run, board: Board) -> Selection:
+    """The entries sent for a board, as its columns hold them."""
+    columns = run.entries.of_board(board.id)
+    numbers = [span.first + nth for span in columns.spans for nth in range(len(span.rows))]
+    units = units_by_number(run)
     return Selection(
-        board,
-        columns,
-        [place for place, _ in kept],
-        [number for _, number in kept],
-        [units[number - 1] if units else "" for _, number in kept],
+        board, columns, list(range(len(numbers))), numbers, [units[n - 1] for n in numbers]
     )
 
 
-def _listed(column: pl.Series) -> list[Any]:
-    """The values of a column; whole numbers as such, which costs little where all or none are."""
-    if column.dtype == pl.Float64:
-        whole = (column.floor() == column) & (column.abs() < LARGEST_NUMBER)
-        if whole.all():
-            return column.cast(pl.Int64).to_list()
-        if not whole.any():
-            return column.to_list()
-    return values_of(column)
+def shown_by_number(run: Run, key_of: Callable[[Board], str]) -> list[Any]:
+    """One column of each board, for every entry by its number."""
+    found: list[Any] = [None] * len(run.entries)
+    for board in run.campaign.boards:
+        entries = all_of(run, board)
+        for number, value in zip(entries.numbers, entries.shown(key_of(board)), strict=True):
+            found[number - 1] = value
+    return found
+
+
+def names_by_number(run: Run) -> list[str]:
+    """What every entry is called, by its number; its row when even the name is missing."""
+    names = shown_by_number(run, lambda board: board.name_key)
+    places = places_by_number(run)
+    return [name_or_row(name, row) for name, (_, row) in zip(names, places, strict=True)]
+
+
+def places_by_number(run: Run) -> list[tuple[Table, int]]:
+    """The table and the row of every entry by its number."""
+    return [(span.table, row) for span in run.entries.spans for row in span.rows]
+
+
+def units_by_number(run: Run) -> Sequence[str]:
+    """The unit of every entry by its number, "" where it is not known."""
+    return run.entries.units or [""] * len(run.entries)

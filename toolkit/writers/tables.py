@@ -117,6 +117,8 @@ def _fitted(columns: Sequence[Column], known: Sequence[Sequence[object]], total:
 
 
 def _plain(cells: Sequence[object]) -> Sequence[object]:
+    if Cell not in set(map(type, cells)):
+        return cells
     return [cell.value if isinstance(cell, Cell) else cell for cell in cells]
 
 
@@ -213,7 +215,7 @@ def _body_rows(
 
 
 def _column_xml(book: Book, column: Column, values: Sequence[object]) -> list[str]:
-    if not any(isinstance(value, Cell) for value in values):
+    if Cell not in set(map(type, values)):
         return column_xml(values, book.style(column.style))
     return [
         cell_xml(value.value, book.style(f"{column.style} {value.style}"))

@@ -56,8 +56,12 @@ def shown_value(entry: Entry, key: str) -> Any:
 
 def entry_name(run: Run, entry: Entry) -> str:
     """What the entry is called; its row when even the name is missing."""
-    name = shown_value(entry, board_of(run, entry).name_key)
-    return str(name) if name not in (None, "") else f"（第{entry.row}行，未填名称）"
+    return name_or_row(shown_value(entry, board_of(run, entry).name_key), entry.row)
+
+
+def name_or_row(name: object, row: int) -> str:
+    """A name, or the words for the entry in that row without one."""
+    return str(name) if name not in (None, "") else f"（第{row}行，未填名称）"
 
 
 def entry_code(run: Run, entry: Entry) -> str:
@@ -99,11 +103,6 @@ def code_words(codes: Iterable[str]) -> str:
 def has_fields(run: Run) -> bool:
     """Whether any board counts its quota per 领域, so that tables need a column for it."""
     return any(board.counts_per_field for board in run.campaign.boards)
-
-
-def entry_field(run: Run, entry: Entry) -> str:
-    """The 领域 an entry counts under, or ""."""
-    return str(shown_value(entry, board_of(run, entry).field_key))
 
 
 def heading_with_unit(field: Field) -> tuple[str, str]:

@@ -10,7 +10,15 @@ from toolkit.campaign import load_campaign, shipped_schemas
 from toolkit.model import Status
 from toolkit.model.columns import join_entries
 from toolkit.pipeline.batches import Pool, examine_files, verdicts
-from toolkit.pipeline.examining import Batch, Examined, Job, join_batches
+from toolkit.pipeline.examining import (
+    Batch,
+    Examined,
+    Job,
+    Task,
+    examine,
+    join_batches,
+    prepare,
+)
 from toolkit.workers import Lost
 
 CAMPAIGN = load_campaign(shipped_schemas() / "kczg-2022")
@@ -34,11 +42,10 @@ def said(batches: list[Batch]) -> list[tuple[str, str, str]]:
 
 def test_files_that_share_a_batch_give_what_each_gives_alone() -> None:
     told: list[tuple[int, int]] = []
-    together = examine_files(
-        FILES, (CAMPAIGN,), Pool(2, progress=lambda done, of: told.append((done, of))),
-        together=True,
-    )  # fmt: skip
-    alone = examine_files(FILES, (CAMPAIGN,), Pool(2), together=False)
+    pool = Pool(2, progress=lambda done, of: told.append((done, of)))
+    together = examine_files(FILES, (CAMPAIGN,), pool)
+    prepare(Task((CAMPAIGN,)))
+    alone = [examine([file]) for file in FILES]
     assert (len(together), len(alone)) == (1, len(FILES))
     assert join_batches(together).files == join_batches(alone).files
     shared, own = join_batches(together).boards, join_batches(alone).boards
@@ -65,3 +72,10 @@ def test_a_lost_file_that_was_alone_is_refused_at_once() -> None:
     job = Job("甲.xlsx", Path("甲.xlsx"))
     found = verdicts([job], Lost("crashed"), iter(()), CAMPAIGN)
     assert said(list(found)) == [("甲.xlsx", "refused", "F101")]
+
+
+def test_a_file_examined_alone_gives_only_what_entries_are_compared_by() -> None:
+    (batch,) = examine_files(FILES[:1], (CAMPAIGN,), Pool(), alone=True)
+    assert [columns.values.columns for columns in batch.boards] == [
+        ["unit", "rank", "company", "uscc"]
+    ]

@@ -110,6 +110,13 @@ class Board:
         """The quota per unit (and field), which 名额统计 counts; None if there is none."""
         return next((quota for quota in self.quotas if "unit" in quota.per), None)
 
+    @property
+    def compared_keys(self) -> tuple[str, ...]:
+        """The columns by which entries are compared with each other, in the board's order."""
+        counted = {key for quota in self.quotas for key in quota.per}
+        own = {self.name_key, self.code_key, self.rank_key, self.unit_key, self.field_key}
+        return tuple(column.key for column in self.fields if column.key in own | counted)
+
     def titled(self, field: str) -> str:
         """The board's title, with the field (领域) where places are counted by it."""
         return f"{self.title}·{field}" if field else self.title

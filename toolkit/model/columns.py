@@ -109,6 +109,10 @@ class BoardEntries:
         found = [None if value is None else str(value) for value in self.column(key)]
         return pl.Series(key, found, pl.String)
 
+    def only(self, keys: Iterable[str]) -> BoardEntries:
+        """The same entries with some of their columns."""
+        return replace(self, values=self.values.select(list(keys)))
+
     def shifted(self, before: int) -> BoardEntries:
         """The same entries, numbered after `before` others."""
         spans = tuple(replace(span, first=span.first + before) for span in self.spans)

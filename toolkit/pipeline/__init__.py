@@ -95,7 +95,7 @@ def _first_of_equals(arrivals: Sequence[Arrival]) -> list[Arrival]:
 def _examine(campaign: Campaign, arrivals: Sequence[Arrival], pool: Pool) -> Batch:
     """Every file examined, those that cannot even be opened refused in their place."""
     readable = [Job(arrival.path, arrival.file) for arrival in arrivals if not arrival.problem]
-    batch = join_batches(examine_files(readable, (campaign,), pool, together=True))
+    batch = join_batches(examine_files(readable, (campaign,), pool))
     found = iter(batch.files)
     files = (
         refusal(arrival.path, "F103", arrival.problem, campaign) if arrival.problem else next(found)
@@ -207,7 +207,7 @@ def check(
     by_id = {campaign.id: campaign for campaign in campaigns}
     return [
         _checked(batch, by_id.get(batch.files[0].campaign, campaigns[0]))
-        for batch in examine_files(queue, campaigns, pool, together=False)
+        for batch in examine_files(queue, campaigns, pool, alone=True)
     ]
 
 

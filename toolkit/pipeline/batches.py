@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.model import Campaign
-from toolkit.pipeline.examining import Batch, Job, examine, prepare, refusal
+from toolkit.pipeline.examining import Batch, Job, Task, examine, prepare, refusal
 from toolkit.workers import Lost, examine_each
 
 # No honest workbook takes this long or this much (bytes) to read and check.
@@ -33,18 +33,21 @@ class Pool:
 
 
 def examine_files(
-    files: Sequence[Job], campaigns: tuple[Campaign, ...], pool: Pool, *, together: bool
+    files: Sequence[Job], campaigns: tuple[Campaign, ...], pool: Pool, *, alone: bool = False
 ) -> list[Batch]:
-    """Examine files in their order; `together`: small ones may share a batch."""
-    batches = list(_batches(files)) if together else [[file] for file in files]
-    found = list(_each(batches, campaigns, pool))
+    """Examine files in their order; small ones share a batch. `alone`: each file is a batch, and
+    gives only the values that entries are compared by.
+    """
+    task = Task(campaigns, pool.screening, whole=not alone)
+    batches = [[file] for file in files] if alone else list(_batches(files))
+    found = list(_each(batches, task, pool))
     lost = [
         [job]
         for batch, result in zip(batches, found, strict=True)
         if isinstance(result, Lost) and len(batch) > 1
         for job in batch
     ]
-    again = zip(lost, _each(lost, campaigns, pool), strict=True)
+    again = zip(lost, _each(lost, task, pool), strict=True)
     return [
         verdict
         for batch, result in zip(batches, found, strict=True)
@@ -89,9 +92,7 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _each(
-    batches: Sequence[Sequence[Job]], campaigns: tuple[Campaign, ...], pool: Pool
-) -> Iterator[Batch | Lost]:
+def _each(batches: Sequence[Sequence[Job]], task: Task, pool: Pool) -> Iterator[Batch | Lost]:
     results = examine_each(
         examine,
         batches,
@@ -99,7 +100,7 @@ def _each(
         seconds=_SECONDS,
         memory=_MEMORY,
         initializer=prepare,
-        initargs=(campaigns, pool.screening),
+        initargs=(task,),
     )
     done, files = 0, sum(map(len, batches))
     for batch, result in zip(batches, results, strict=True):

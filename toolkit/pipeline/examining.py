@@ -73,16 +73,24 @@ class _Table:
     converted: Converted
 
 
-_campaigns: tuple[Campaign, ...] = ()
-_screening = True
-
-
-def prepare(campaigns: tuple[Campaign, ...], screening: bool) -> None:  # noqa: FBT001  pickled
-    """Tell a child process the campaigns its files may belong to, and whether entries that surely
-    hold may skip Cerberus.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How files are examined: for which campaigns, whether entries that surely hold may skip
+    Cerberus, and whether all values are wanted or only those that entries are compared by.
     """
-    global _campaigns, _screening
-    _campaigns, _screening = campaigns, screening
+
+    campaigns: tuple[Campaign, ...]
+    screening: bool = True
+    whole: bool = True
+
+
+_task = Task(())
+
+
+def prepare(task: Task) -> None:
+    """Tell a child process what to do with its files."""
+    global _task  # noqa: PLW0603  a process pool's initializer has nowhere else to put it
+    _task = task
     _validator.cache_clear()
     _screen.cache_clear()
     _headings.cache_clear()
@@ -90,18 +98,18 @@ def prepare(campaigns: tuple[Campaign, ...], screening: bool) -> None:  # noqa: 
 
 @cache
 def _headings() -> tuple[CampaignHeadings, ...]:
-    return tuple(CampaignHeadings.of(campaign) for campaign in _campaigns)
+    return tuple(CampaignHeadings.of(campaign) for campaign in _task.campaigns)
 
 
 @cache
 def _validator(campaign_index: int, board_id: str) -> BoardValidator:
-    campaign = _campaigns[campaign_index]
+    campaign = _task.campaigns[campaign_index]
     return BoardValidator(campaign.board(board_id), campaign)
 
 
 @cache
 def _screen(campaign_index: int, board_id: str) -> BoardScreen:
-    return BoardScreen(_campaigns[campaign_index].board(board_id))
+    return BoardScreen(_task.campaigns[campaign_index].board(board_id))
 
 
 def examine(jobs: Sequence[Job]) -> Batch:
@@ -115,7 +123,7 @@ def examine(jobs: Sequence[Job]) -> Batch:
             f"处理这份文件时程序出错（{type(bug).__name__}）。这是工具的缺陷，请把文件发给维护者；"
             "也可以另存为新文件后重新报送。"
         )
-        return Batch((refusal(jobs[0].submission, "F101", reason, _campaigns[0]),))
+        return Batch((refusal(jobs[0].submission, "F101", reason, _task.campaigns[0]),))
 
 
 def join_batches(batches: Iterable[Batch]) -> Batch:
@@ -154,7 +162,7 @@ def _examine(jobs: Sequence[Job]) -> Batch:
     said: dict[int, list[Finding]] = {}
     for own in boards.values():
         joined = _in_columns(own)
-        columns.append(joined)
+        columns.append(joined if _task.whole else joined.only(own[0].board.compared_keys))
         for table, findings in _judge(own, joined):
             said.setdefault(table.file, []).extend(findings)
     return Batch(
@@ -171,7 +179,7 @@ def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
     try:
         workbook = read_workbook(job.file)
     except Refused as refused:
-        return refusal(job.submission, refused.code, refused.message, _campaigns[0]), []
+        return refusal(job.submission, refused.code, refused.message, _task.campaigns[0]), []
     located = locate_tables(workbook, _headings(), job.submission)
     severities = located.campaign.severities
     sheets = tuple(grid.sheet for grid in workbook.grids)
@@ -254,7 +262,7 @@ def _judge(
 ) -> Iterable[tuple[_Table, list[Finding]]]:
     """Each table's findings: what conversion said, then what Cerberus says of doubtful cells."""
     campaign, board = tables[0].campaign, tables[0].board
-    index = _campaigns.index(campaign)
+    index = _task.campaigns.index(campaign)
     doubtful = _doubtful(index, board, tables, columns)
     validator = _validator(index, board.id)
     looked_at = columns.values[list(doubtful)].iter_rows()
@@ -276,7 +284,7 @@ def _doubtful(
     index: int, board: Board, tables: Sequence[_Table], columns: BoardEntries
 ) -> Mapping[int, Sequence[str]]:
     """The field keys to look at exactly, by position: those in doubt, or all of them."""
-    if not _screening:
+    if not _task.screening:
         everything = [column.key for column in board.fields]
         return dict.fromkeys(range(columns.values.height), everything)
     cells = [table.converted.cells for table in tables]

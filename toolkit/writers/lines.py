@@ -59,7 +59,8 @@ _known_lines = lru_cache(_REMEMBERED)(_wrapped_lines)
 
 
 def _line_count(line: str, room: float) -> int:
-    if text_width(line) * _LATIN <= room:
+    # A character is two wide at most.
+    if 2 * len(line) * _LATIN <= room or text_width(line) * _LATIN <= room:
         return 1
     lines, used = 1, 0.0
     for run in _RUNS.findall(line):

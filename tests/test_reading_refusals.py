@@ -305,7 +305,7 @@ def test_a_long_text_used_too_often(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     spelt = ooxml_parts(rows_xml(rows.format(index=0)), shared_strings("si>" * 5_000))
     assert verdict(write_zip(tmp_path / "spelt.xlsx", spelt)) == "F105"
     shifted = ooxml_parts(
-        rows_xml(rows.format(index=0)), strings.replace("<si>", "<!--</si>--><si>")
+        rows_xml(rows.format(index=0)), strings.replace("<si>", "<!--</si><si>--><si>")
     )
     assert verdict(write_zip(tmp_path / "shifted.xlsx", shifted)) == "F105"
     short_one = ooxml_parts(rows_xml(rows.format(index=1)), strings)

@@ -10,10 +10,11 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.errors import Refused
+from toolkit.reading.inflating import Inflater
 
 MAX_MEMBERS = 20_000
 MAX_INFLATED_BYTES = 2 * 1024 * 1024 * 1024
@@ -23,13 +24,16 @@ _RATIO_MATTERS_FROM = 32 * 1024 * 1024
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _MARKUP = (".xml", ".rels", ".vml")
 _DOCTYPES = tuple("<!DOCTYPE".encode(form) for form in ("utf-8", "utf-16-le", "utf-16-be"))
+_SEAM = max(map(len, _DOCTYPES)) - 1
+_MARK = 2  # bytes that say how a part is encoded
 _BROKEN = "工作簿已损坏或不完整，请在 Excel 或 WPS 中打开并另存后重新报送。"
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The members of a container by normal name: ``/`` between folders, none in front, lower
-    case. A part is inflated anew each time it is read, so that no one keeps it by accident.
+    case. A part is inflated anew each time it is read, so that no one keeps it by accident;
+    `inspected` are those read to their end.
     """
 
     data: bytes
@@ -41,14 +45,56 @@ class Parts:
 
     def read(self, name: str) -> bytes:
         """The content of a part; a missing part is F101."""
-        normal = normal_name(name)
-        if normal not in self.members:
+        return b"".join(self.pieces(name))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The content of a part piece by piece, refused at the first one that is not safe; the
+        last word (size and checksum) falls at the end.
+        """
+        normal, size, checksum = normal_name(name), 0, 0
+        inflater, is_markup = self.inflater(normal), normal.endswith(_MARKUP)
+        info, doctypes = self.members[normal], _Doctypes()
+        try:
+            for piece in inflater:
+                size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+                if size > info.file_size:
+                    raise _unsafe("内部部件的实际大小与登记的不符")
+                if is_markup and doctypes.stand_in(piece):
+                    raise _unsafe("内部含有文档类型声明")
+                yield piece
+        except zlib.error as error:
+            raise damaged() from error
+        if checksum != info.CRC:
             raise damaged()
-        content = _inflate(self.data, self.members[normal])
-        if normal.endswith(_MARKUP) and normal not in self.inspected:
-            _refuse_doctype(content)
-            self.inspected.add(normal)
-        return content
+        self.inspected.add(normal)
+
+    def inflater(self, name: str) -> Inflater:
+        """What unrolls a part, unwatched: for parts once read to their end."""
+        info = self.members.get(normal_name(name))
+        if info is None:
+            raise damaged()
+        return Inflater(_packed(self.data, info), stored=info.compress_type == zipfile.ZIP_STORED)
+
+
+class _Doctypes:
+    """Looks for document types across the pieces of a part, in the spelling it is written in."""
+
+    def __init__(self) -> None:
+        self._opening = self._before = b""
+
+    def stand_in(self, piece: bytes) -> bool:
+        """Whether a document type begins or ends in the next piece."""
+        if len(self._opening) < _MARK:
+            self._opening += piece[:_MARK]
+        seam = self._before + piece[:_SEAM]
+        self._before = (piece if len(piece) > _SEAM else seam)[-_SEAM:]
+        return self._are_in(seam) or self._are_in(piece)
+
+    def _are_in(self, content: bytes) -> bool:
+        if b"!" not in content:  # a single byte is looked for far faster than a word
+            return False
+        wide = self._opening.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+        return any(word in content for word in (_DOCTYPES if wide else _DOCTYPES[:1]))
 
 
 def damaged() -> Refused:
@@ -84,19 +130,12 @@ def inspect_markup(parts: Parts) -> None:
     """
     for name in parts.members:
         if name.endswith(_MARKUP) and name not in parts.inspected:
-            parts.read(name)
+            for _ in parts.pieces(name):
+                pass
 
 
 def _unsafe(what: str) -> Refused:
     return Refused("F105", f"{what}，不像正常的工作簿，为安全起见没有读取；请核实来源。")
-
-
-def _refuse_doctype(content: bytes) -> None:
-    if b"!" not in content:  # a single byte is looked for far faster than a word
-        return
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
-    if any(doctype in content for doctype in (_DOCTYPES if wide else _DOCTYPES[:1])):
-        raise _unsafe("内部含有文档类型声明")
 
 
 def _refuse_claims(infos: Sequence[zipfile.ZipInfo]) -> None:
@@ -119,7 +158,7 @@ def _refuse_overlaps(infos: Sequence[zipfile.ZipInfo]) -> None:
         end = info.header_offset + _LOCAL_HEADER.size + info.compress_size
 
 
-def _inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
+def _packed(data: bytes, info: zipfile.ZipInfo) -> memoryview:
     start = info.header_offset
     try:
         signature, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, start)
@@ -128,17 +167,4 @@ def _inflate(data: bytes, info: zipfile.ZipInfo) -> bytes:
     if signature != b"PK\x03\x04":
         raise damaged()
     start += _LOCAL_HEADER.size + name_length + extra_length
-    packed = data[start : start + info.compress_size]
-    content = packed if info.compress_type == zipfile.ZIP_STORED else _unroll(packed, info)
-    if len(content) > info.file_size:
-        raise _unsafe("内部部件的实际大小与登记的不符")
-    if zlib.crc32(content) != info.CRC:
-        raise damaged()
-    return content
-
-
-def _unroll(packed: bytes, info: zipfile.ZipInfo) -> bytes:
-    try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, info.file_size + 1)
-    except zlib.error as error:
-        raise damaged() from error
+    return memoryview(data)[start : start + info.compress_size]

@@ -6,6 +6,7 @@ cells and for formulas without a value, and a sheet it cannot read costs only th
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -46,12 +47,18 @@ def read_sheets(data: bytes, wanted: Container[str] | None = None) -> Mapping[st
 
 
 def _rows(book: CalamineWorkbook, name: str) -> list[list[Raw]] | None:
+    collecting = gc.isenabled()
     try:
+        sheet = book.get_sheet_by_name(name)
+        gc.disable()  # it would walk through the growing rows again and again, and find nothing
         # Without skip_empty_area=False, leading blank rows and columns would shift every address.
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[return-value]
+        return sheet.to_python(skip_empty_area=False)  # type: ignore[return-value]
     except BaseException as error:
         _pass_on(error)
         return None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _pass_on(error: BaseException) -> None:

@@ -7,6 +7,7 @@ an exception of the parser.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 from xml.parsers import expat
 
@@ -26,13 +27,13 @@ class Follower(Protocol):
         """Text inside the elements that are open."""
 
 
-def follow(content: bytes, follower: Follower) -> None:
-    """Lead a follower through a whole part."""
+def follow(pieces: Iterable[bytes], follower: Follower) -> None:
+    """Lead a follower through a whole part, given in pieces."""
     parser = _parser()
     parser.StartElementHandler = follower.start
     parser.EndElementHandler = follower.end
     parser.CharacterDataHandler = follower.text
-    _parse(parser, content)
+    _parse(parser, pieces)
 
 
 def parse_elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -45,7 +46,7 @@ def parse_elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
 
     parser = _parser()
     parser.StartElementHandler = start
-    _parse(parser, content)
+    _parse(parser, [content])
     return elements
 
 
@@ -60,8 +61,10 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
-def _parse(parser: expat.XMLParserType, content: bytes) -> None:
+def _parse(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
     try:
-        parser.Parse(content, True)  # noqa: FBT003  the last piece; it has no keyword
+        for piece in pieces:
+            parser.Parse(piece)
+        parser.Parse(b"", True)  # noqa: FBT003  the end; it has no keyword
     except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding nobody knows, too
         raise damaged() from error

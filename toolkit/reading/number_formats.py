@@ -7,8 +7,9 @@ Formats below 164 are not written in the file: a program knows them by heart, an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from toolkit.model.number_format import fixed_decimals
 from toolkit.reading.markup import parse_elements
 from toolkit.reading.serials import is_date_format, is_elapsed_format
 
@@ -87,10 +88,17 @@ class Styles:
         return is_elapsed_format(self.code(style))
 
     @cached_property
+    def most_decimals(self) -> int:
+        """The most decimals any of the styles shows."""
+        return max((fixed_decimals(code) or 0 for code in self.codes), default=0)
+
+    @cached_property
     def _dates(self) -> frozenset[int]:
         return frozenset(style for style, code in enumerate(self.codes) if is_date_format(code))
 
 
+# Files filled in from one template have the same styles, to the byte.
+@lru_cache(maxsize=4)
 def read_styles(content: bytes) -> Styles:
     """Resolve each cell style of a styles part to its number format."""
     custom: dict[str, str] = {}

@@ -7,7 +7,7 @@ are counted before they are laid out, and equal rows share one list.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.errors import Refused
 from toolkit.model import Grid, Merge, Raw
@@ -37,8 +37,9 @@ def read_ods(parts: Parts) -> tuple[Grid, ...]:
         for element, attributes in parse_elements(parts.read("styles.xml")):
             styles.take(element, attributes)
     reader = _ContentReader(styles)
-    follow(content, reader)
-    return tuple(reader.grids)
+    follow([content], reader)
+    most_decimals = styles.most_decimals()
+    return tuple(replace(grid, most_decimals=most_decimals) for grid in reader.grids)
 
 
 @dataclass(slots=True)

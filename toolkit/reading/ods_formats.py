@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from toolkit.model.number_format import fixed_decimals
+
 _ENDINGS = {"number-style": "", "percentage-style": "%", "currency-style": ""}
 _MOST_DECIMALS = 30
 
@@ -47,6 +49,10 @@ class OdsStyles:
                 return self._codes.get(self._formats[style], "")
             style = self._parents.get(style, "")
         return ""
+
+    def most_decimals(self) -> int:
+        """The most decimals any of the formats shows."""
+        return max((fixed_decimals(code) or 0 for code in self._codes.values()), default=0)
 
 
 def _code(attributes: Mapping[str, str]) -> str:

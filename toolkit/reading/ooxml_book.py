@@ -6,8 +6,8 @@ of values it gives is not the number the file carries, the careful reader has th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 
 from toolkit.model import ErrorCell, Grid, Raw
 from toolkit.reading.budget import Parts, inspect_markup
@@ -19,13 +19,16 @@ from toolkit.reading.ooxml_formats import number_formats
 from toolkit.reading.ooxml_strings import claims_too_much, read_strings, refuse_fan_out
 from toolkit.reading.ooxml_structure import SheetPart, Structure, read_structure
 from toolkit.reading.ooxml_survey import Survey, survey
+from toolkit.reading.row_blocks import row_blocks
 
 
 def read_ooxml(parts: Parts, main: str) -> tuple[Grid, ...]:
     """Read every worksheet; raise `Refused` where the file is torn or unsafe."""
     structure = read_structure(parts, main)
     decoder = _decoder(parts, structure)
-    surveys = {sheet: survey(parts.read(sheet.part), decoder) for sheet in structure.sheets}
+    surveys = {
+        sheet: survey(partial(parts.pieces, sheet.part), decoder) for sheet in structure.sheets
+    }
     plain = {sheet.name for sheet, found in surveys.items() if found.plain}
     if structure.strings and not _strings_are_safe(parts, structure, surveys.values()):
         plain.clear()
@@ -40,8 +43,14 @@ def read_ooxml(parts: Parts, main: str) -> tuple[Grid, ...]:
 def _strings_are_safe(parts: Parts, structure: Structure, surveys: Iterable[Survey]) -> bool:
     strings = parts.read(structure.strings)
     cells = sum(found.valued or len(found.content.cells) for found in surveys)
-    refuse_fan_out(strings, cells, lambda: (parts.read(sheet.part) for sheet in structure.sheets))
+    refuse_fan_out(strings, cells, partial(_all_rows, parts, structure))
     return not claims_too_much(strings)
+
+
+def _all_rows(parts: Parts, structure: Structure) -> Iterator[bytes]:
+    for sheet in structure.sheets:
+        for block, _ in row_blocks(parts.pieces(sheet.part)):
+            yield block
 
 
 def _decoder(parts: Parts, structure: Structure) -> Decoder:
@@ -66,7 +75,7 @@ def _grid(
         rows = _reconciled(fast, found)
     if rows is None:
         if found.plain:
-            content = read_content(parts.read(sheet.part), decoder)
+            content = read_content(parts.pieces(sheet.part), decoder)
         rows = rows_of(content.cells)
     height, width = len(rows), width_of(rows)
     return Grid(
@@ -76,7 +85,8 @@ def _grid(
         hidden_rows=frozenset(row for row in content.hidden_rows if row <= height),
         hidden_columns=spans_within(content.hidden_columns, width),
         merges=merges_within(content.merges, height, width),
-        number_format=number_formats(parts, sheet.part, decoder),
+        number_format=number_formats(parts, sheet.part, decoder, addressed=found.addressed),
+        most_decimals=decoder.styles.most_decimals,
     )
 
 

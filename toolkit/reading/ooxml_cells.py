@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from toolkit.model import ErrorCell, Merge, Raw, UncachedFormula
 from toolkit.reading.budget import damaged
@@ -23,6 +24,7 @@ from toolkit.reading.ooxml_strings import unescaped
 from toolkit.reading.serials import from_serial
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_RANGE = re.compile(f"{_REFERENCE.pattern}:{_REFERENCE.pattern}")
 _INTEGER = re.compile(r"[0-9]{1,9}")
 _TRUE = ("1", "true")
 
@@ -47,6 +49,7 @@ class SheetContent:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
+@lru_cache(maxsize=MAX_COLUMN)
 def column_number(letters: str) -> int:
     """The 1-based column of Excel's letters.
 
@@ -59,10 +62,10 @@ def column_number(letters: str) -> int:
     return number
 
 
-def read_content(content: bytes, decoder: Decoder) -> SheetContent:
-    """Read a sheet part, or an excerpt of one that keeps its head and tail."""
+def read_content(pieces: Iterable[bytes], decoder: Decoder) -> SheetContent:
+    """Read a sheet part in pieces, or an excerpt of one that keeps its head and tail."""
     reader = _SheetReader(decoder)
-    follow(content, reader)
+    follow(pieces, reader)
     return reader.found
 
 
@@ -122,9 +125,9 @@ class _SheetReader:
             self.found.hidden_columns.append((first, last))
 
     def _merge(self, reference: str) -> None:
-        corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")]
-        if len(corners) == 2 and corners[0] and corners[1]:
-            (left, top), (right, bottom) = corners[0].groups(), corners[1].groups()
+        corners = _RANGE.fullmatch(reference)
+        if corners:
+            left, top, right, bottom = corners.groups()
             self.found.merges.append(
                 Merge(int(top), column_number(left), int(bottom), column_number(right))
             )

@@ -8,7 +8,7 @@ of text, and a claimed count can make a reader reserve the whole memory before i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from toolkit.errors import Refused
 from toolkit.reading.markup import follow, local
@@ -17,13 +17,14 @@ MAX_TEXT_BYTES = 4 * 1024 * 1024 * 1024
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CLAIM = re.compile(rb"<(?:\w+:)?sst\b[^>]*?\buniqueCount=[\"']([0-9]+)")
+_STRING_END = b"</si>"  # a text cannot hold it, while its letters may stand in one
 _POINTER = re.compile(rb't="s"[^>]*><v>([0-9]{1,9})</v>')
 
 
 def read_strings(content: bytes) -> list[str]:
     """The shared strings, without the readings that stand above Chinese and Japanese words."""
     reader = _StringsReader()
-    follow(content, reader)
+    follow([content], reader)
     return reader.strings
 
 
@@ -73,30 +74,47 @@ def claims_too_much(content: bytes) -> bool:
     return any(int(count[:20]) > len(content) for count in _CLAIM.findall(content[:4096]))
 
 
-def refuse_fan_out(strings: bytes, cells: int, sheets: Callable[[], Iterable[bytes]]) -> None:
+def refuse_fan_out(strings: bytes, cells: int, rows: Callable[[], Iterable[bytes]]) -> None:
     """Refuse a workbook whose repeated texts would not fit. `cells` counts the cells that may
-    point to a string; the sheets are read only when a rough bound is not enough.
+    point to a string; the rows of all sheets are gone through only when a rough bound is not
+    enough.
     """
     if cells * len(strings) <= MAX_TEXT_BYTES or not _has_string_of(
         MAX_TEXT_BYTES // cells, strings
     ):
         return
-    sizes = [len(text.encode()) for text in read_strings(strings)]
-    total = sum(
-        sizes[int(pointer)]
-        for sheet in sheets()
-        for pointer in _POINTER.findall(sheet)
-        if int(pointer) < len(sizes)
-    )
-    if total > MAX_TEXT_BYTES:
+    if _total(_sizes_written(strings), rows) <= MAX_TEXT_BYTES:
+        return
+    if _total([len(text.encode()) for text in read_strings(strings)], rows) > MAX_TEXT_BYTES:
         raise Refused(
             "F105", "同一段长文字被重复引用过多，展开后过大，没有读取；请核实来源后重新报送。"
         )
 
 
+def _total(sizes: Sequence[int], rows: Callable[[], Iterable[bytes]]) -> int:
+    """How many bytes the cells of all rows point to, by the size of each string."""
+    pointers = (int(pointer) for block in rows() for pointer in _POINTER.findall(block))
+    return sum(sizes[pointer] for pointer in pointers if pointer < len(sizes))
+
+
+def _sizes_written(strings: bytes) -> Sequence[int]:
+    """How many bytes each string is written in, which is never less than what it says; where
+    strings cannot be told apart by their ends, the size of the part for each.
+    """
+    written = strings.split(_STRING_END)
+    if b"<!" in strings or strings.count(b"<si>") != len(written) - 1:
+        return [len(strings)] * strings.count(b"si")
+    return [len(string) for string in written]
+
+
 def _has_string_of(size: int, strings: bytes) -> bool:
-    """Whether a string may be so long: then some window half as wide holds no string's end."""
-    window = max(16, size // 2)
-    return any(
-        strings.find(b"si>", at, at + window) < 0 for at in range(0, len(strings) - window, window)
-    )
+    """Whether a string is written in more bytes than that. From the end of one string the walk
+    goes to the last end within reach, so that most strings are stepped over.
+    """
+    at = 0
+    while at + size < len(strings):
+        end = strings.rfind(_STRING_END, at, at + size + len(_STRING_END))
+        if end < 0:
+            return True
+        at = end + len(_STRING_END)
+    return False

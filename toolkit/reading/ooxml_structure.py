@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.reading.budget import Parts, damaged
 from toolkit.reading.markup import parse_elements
@@ -53,23 +54,33 @@ def workbook_part(parts: Parts) -> str:
 def read_structure(parts: Parts, main: str) -> Structure:
     """Read the workbook part and its relationships; chart and dialog sheets are left out."""
     related = relations(parts, main)
-    elements = parse_elements(parts.read(main))
+    listed, starts_1904 = _listed(parts.read(main))
     sheets = []
-    for name, attributes in elements:
-        relation = related.get(attributes.get("id", "")) if name == "sheet" else None
+    for name, identifier, visible in listed:
+        relation = related.get(identifier)
         if relation is not None and relation.kind == "worksheet":
-            visible = attributes.get("state", "visible") == "visible"
-            sheets.append(SheetPart(attributes.get("name", ""), relation.part, visible))
+            sheets.append(SheetPart(name, relation.part, visible))
     return Structure(
         tuple(sheets),
         strings=part_of_kind(related, parts, "sharedStrings"),
         styles=part_of_kind(related, parts, "styles"),
-        starts_1904=any(
-            attributes.get("date1904") in ("1", "true")
-            for name, attributes in elements
-            if name == "workbookPr"
-        ),
+        starts_1904=starts_1904,
     )
+
+
+# Files filled in from one template often have the same sheets and relationships, to the byte.
+@lru_cache(maxsize=4)
+def _listed(workbook: bytes) -> tuple[tuple[tuple[str, str, bool], ...], bool]:
+    """The sheets by name and relationship, whether each is visible, and whether days count from
+    1904.
+    """
+    elements = parse_elements(workbook)
+    sheets = [attributes for name, attributes in elements if name == "sheet"]
+    settings = [attributes for name, attributes in elements if name == "workbookPr"]
+    return tuple(
+        (sheet.get("name", ""), sheet.get("id", ""), sheet.get("state", "visible") == "visible")
+        for sheet in sheets
+    ), any(setting.get("date1904") in ("1", "true") for setting in settings)
 
 
 def part_of_kind(related: Mapping[str, Relation], parts: Parts, kind: str) -> str:
@@ -78,18 +89,23 @@ def part_of_kind(related: Mapping[str, Relation], parts: Parts, kind: str) -> st
     return next(found, "")
 
 
-def relations(parts: Parts, part: str) -> dict[str, Relation]:
+def relations(parts: Parts, part: str) -> Mapping[str, Relation]:
     """What a part is related to, by relationship id; links out of the file are left out."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if rels not in parts:
         raise damaged()
+    return _related(folder, parts.read(rels))
+
+
+@lru_cache(maxsize=8)
+def _related(folder: str, rels: bytes) -> Mapping[str, Relation]:
     return {
         attributes.get("Id", ""): Relation(
             attributes.get("Type", "").rpartition("/")[2],
             _resolved(folder, attributes.get("Target", "")),
         )
-        for element, attributes in parse_elements(parts.read(rels))
+        for element, attributes in parse_elements(rels)
         if element == "Relationship" and attributes.get("TargetMode") != "External"
     }
 

@@ -19,6 +19,7 @@ from xlrd.formula import decompile_formula
 
 from toolkit.errors import Refused
 from toolkit.model import ErrorCell, Grid, Merge, Raw, UncachedFormula
+from toolkit.model.number_format import fixed_decimals
 from toolkit.reading.budget import damaged
 from toolkit.reading.layout import merges_within, width_of
 from toolkit.reading.serials import from_serial, is_elapsed_format
@@ -108,6 +109,7 @@ def _grid(book: Any, index: int, stream: bytes) -> Grid:
             width,
         ),
         number_format=_number_format(book, sheet),
+        most_decimals=_most_decimals(book),
     )
 
 
@@ -138,6 +140,12 @@ def _format_code(book: Any, sheet: Any, row: int, column: int) -> str:
         return str(book.format_map[style.format_key].format_str)
     except (IndexError, KeyError):  # a style the file does not have
         return ""
+
+
+def _most_decimals(book: Any) -> int:
+    used = {style.format_key for style in book.xf_list}
+    codes = (form.format_str for key, form in book.format_map.items() if key in used)
+    return max((fixed_decimals(str(code)) or 0 for code in codes), default=0)
 
 
 def _number_format(book: Any, sheet: Any) -> Callable[[int, int], str]:

@@ -128,6 +128,7 @@ def _grid(sheet: SheetPart, part: bytes, decoder: _Decoder) -> Grid:
         hidden_columns=spans_within(content.hidden_columns, width),
         merges=merges_within(content.merges, height, width),
         number_format=_number_formats(content, decoder.styles),
+        most_decimals=decoder.styles.most_decimals,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -112,6 +112,10 @@ VALUES: Mapping[str, st.SearchStrategy[Any]] = {
 LINE = st.fixed_dictionaries({key: st.none() | VALUES[kind] for key, kind in TYPES.items()})
 
 
+def no_decimals(_key: str, positions: Sequence[int]) -> list[int]:
+    return [0] * len(positions)
+
+
 @settings(max_examples=400)
 @given(boards(), st.lists(LINE, min_size=1, max_size=8), st.data())
 def test_findings_are_the_same_with_and_without_screening(
@@ -143,10 +147,10 @@ def test_findings_are_the_same_with_and_without_screening(
         for line, form in zip(lines, formats, strict=False)
     ]
 
-    def shown_decimals(position: int, key: str) -> int:
-        return shown[position].get(key, 0)
+    def format_decimals(key: str, positions: Sequence[int]) -> list[int]:
+        return [shown[position].get(key, 0) for position in positions]
 
-    screened = Screened(values, tables, sizes, [most, most], {}, shown_decimals)
+    screened = Screened(values, tables, sizes, [most, most], {}, format_decimals)
     doubtful = BoardScreen(board).doubtful(screened)
     validator = BoardValidator(board, CAMPAIGN)
     for at, line in enumerate(lines):
@@ -174,7 +178,7 @@ def test_an_entry_that_surely_holds_is_not_in_doubt() -> None:
     values = pl.DataFrame(
         [series_of([None, None], dtype_of(column), column.key) for column in board.fields]
     )
-    screened = Screened(values, [table], [2], [0], {}, lambda _at, _key: 0)
+    screened = Screened(values, [table], [2], [0], {}, no_decimals)
     doubtful = BoardScreen(board).doubtful(screened)
     required = [column.key for column in board.fields if column.rules.get("required")]
     assert required
@@ -188,7 +192,7 @@ def test_a_rule_without_a_screen_sends_its_column_to_cerberus() -> None:
     )
     table = Table("a.xlsx", "表", "board", 1, {"staff": 1})
     values = pl.DataFrame({"staff": [12.0, None]})
-    screened = Screened(values, [table], [2], [0], {}, lambda _at, _key: 0)
+    screened = Screened(values, [table], [2], [0], {}, no_decimals)
     assert BoardScreen(board).doubtful(screened) == {0: ["staff"]}
 
 
@@ -202,7 +206,7 @@ def test_a_mean_is_right_by_what_its_cell_shows_not_by_what_others_show(
     board = Board("board", "榜", (*years, mean), {}, "")
     table = Table("a.xlsx", "表", "board", 1, {column.key: 1 for column in board.fields})
     values = pl.DataFrame({"rd.2021": 1.0, "rd.2022": 2.0, "rd.2023": 2.0, "rd.mean": [1.67]})
-    screened = Screened(values, [table], [1], [4], {}, lambda _at, _key: shown)
+    screened = Screened(values, [table], [1], [4], {}, lambda _, at: [shown] * len(at))
     assert BoardScreen(board).doubtful(screened) == doubtful
 
 
@@ -217,7 +221,7 @@ def test_a_column_that_is_not_there_is_in_doubt_where_its_rule_speaks_all_the_sa
     values = pl.DataFrame(
         [series_of([figures.get(each.key)], dtype_of(each), each.key) for each in board.fields]
     )
-    screened = Screened(values, [table], [1], [0], {}, lambda _at, _key: 0)
+    screened = Screened(values, [table], [1], [0], {}, no_decimals)
     doubtful = BoardScreen(board).doubtful(screened)[0]
     assert "score" in doubtful
     assert "sales" not in doubtful

@@ -28,7 +28,7 @@ class Screened:
     how many entries each has, and the most decimals that any number format of its file shows.
 
     `text_decimals` are those of entries with numbers written as text, by position.
-    `shown_decimals(position, key)` tells exactly, but slowly, how many a cell shows.
+    `format_decimals(key, positions)` tells, but slowly, how many the cells' own formats show.
     """
 
     values: pl.DataFrame
@@ -36,7 +36,7 @@ class Screened:
     sizes: Sequence[int]
     most_decimals: Sequence[int]
     text_decimals: Mapping[int, int]
-    shown_decimals: Callable[[int, str], int]
+    format_decimals: Callable[[str, Sequence[int]], Sequence[int]]
 
     def frame(self, keys: Iterable[str]) -> pl.DataFrame:
         """The values, with what screens ask beside them; `keys` are compared as they show."""
@@ -109,9 +109,9 @@ class BoardScreen:
             return {}
         rows = pl.concat([found[screen.key] for screen in asked]).unique().sort()
         for screen in asked:
-            at = found[screen.key]
-            shown = [screened.shown_decimals(position, screen.key) for position in at.to_list()]
-            name = _decimals_of(screen.key)
+            name, at = _decimals_of(screen.key), found[screen.key].to_list()
+            own = zip(at, screened.format_decimals(screen.key, at), strict=True)
+            shown = [max(many, screened.text_decimals.get(place, 0)) for place, many in own]
             frame = frame.with_columns(frame[name].clone().scatter(at, shown))
         still = _in_doubt(frame[rows], asked, screened.tables)
         return {key: rows.gather(places) for key, places in still.items()}

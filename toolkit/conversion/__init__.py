@@ -19,6 +19,7 @@ from toolkit.conversion.plain import is_verbatim, pick, take_plain
 from toolkit.conversion.reading_of import Understood
 from toolkit.model import Board, Campaign, Field, Finding, Grid, Raw, Ref, Severity, Table, as_text
 from toolkit.model.columns import dtype_of, series_of
+from toolkit.model.number_format import fixed_decimals
 
 __all__ = ["Converted", "SheetCells", "convert_table"]
 
@@ -75,6 +76,11 @@ class SheetCells:
             own = [lines[row - 1] for row in self.rows[start : start + _PIECE]]
             yield list(zip_longest(*own, fillvalue=""))
 
+    def format_decimals(self, key: str, places: Sequence[int]) -> list[int]:
+        """The decimals that the number formats of some cells show; 0 where the number decides."""
+        column, number_format = self.table.columns[key], self.grid.number_format
+        return [fixed_decimals(number_format(self._row(at, column), column)) or 0 for at in places]
+
     def decimals(self, at: int, column: Field, value: Any) -> int | None:
         """How many decimals of its value a cell shows, for a column whose rule asks."""
         if value is None or not is_compared_as_shown(column):
@@ -115,6 +121,7 @@ def convert_table(cells: SheetCells, board: Board, campaign: Campaign) -> Conver
     originals: dict[int, dict[str, str]] = {}
     decimals: dict[int, int] = {}
     said: list[tuple[int, int, Understood]] = []
+    cells.grid.expect_formats(_columns_asked_for_formats(cells.table, board))
     picked = _pick_columns(cells, board) if len(cells.rows) >= _LONG else {}
     for place, column in enumerate(board.fields):
         if column.key not in cells.table.columns:
@@ -142,6 +149,15 @@ def _blanks(size: int, column: Field) -> Column:
     return (
         [None] * size if size < _LONG else pl.repeat(None, size, dtype=dtype_of(column), eager=True)
     )
+
+
+def _columns_asked_for_formats(table: Table, board: Board) -> set[int]:
+    return {
+        table.columns[column.key]
+        for column in board.fields
+        if column.key in table.columns
+        and (is_compared_as_shown(column) or column.meta.get("as") == "percent")
+    }
 
 
 def _pick_columns(cells: SheetCells, board: Board) -> dict[str, pl.Series]:

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from toolkit.conversion.blanks import is_blank_word, trimmed
 from toolkit.conversion.reading_of import BLANK, Understood, refused
 from toolkit.model import Field, Raw, as_text
+from toolkit.model.number_format import fixed_decimals
 from toolkit.rules.wording import quoted
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -194,18 +195,14 @@ def _points_or_share(number: Decimal) -> Understood:
     )
 
 
-_FIXED = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.([0#?]+))?")
-
-
 def shown_decimals(raw: Raw, number_format: str, value: object) -> int:
     """How many decimals of its value a cell shows: by its number format, else its shortest form.
 
     A percentage is counted as displayed: 12.3% shows three decimals of 0.123.
     """
-    section = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format.partition(";")[0])
-    fixed = _FIXED.search(section)
-    if isinstance(raw, (int, float)) and fixed and "E" not in section.upper():
-        return len(fixed.group(1) or "") + (2 if "%" in section else 0)
+    fixed = fixed_decimals(number_format)
+    if isinstance(raw, (int, float)) and fixed is not None:
+        return fixed
     if isinstance(raw, str):
         return _text_decimals(raw, value)
     return _decimals(Decimal(as_text(value))) if isinstance(value, (int, float)) else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -42,14 +42,19 @@ def _no_format(_row: int, _column: int) -> str:
     return ""
 
 
+def _expect_nothing(_columns: Collection[int]) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet with true addresses: ``rows[r - 1][c - 1]`` is the cell at row r, column c.
 
     Rows may differ in length. `sheet` is empty for a CSV, whose records stand at the line they
     begin on; `continued` are the lines that only continue one. `number_format(row, column)` gives
-    a cell's number format, or "" when it is General or not known; it is cheap for cells asked
-    about row by row. `most_decimals` is the most any of the workbook's number formats shows.
+    a cell's number format, or "" when it is General or not known; `expect_formats(columns)`
+    announces columns that will be asked about, which is cheaper. `most_decimals` is the most any
+    of the workbook's number formats shows.
     """
 
     sheet: str
@@ -60,6 +65,7 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     continued: frozenset[int] = frozenset()
     number_format: Callable[[int, int], str] = _no_format
+    expect_formats: Callable[[Collection[int]], None] = _expect_nothing
     most_decimals: int = 0
 
 

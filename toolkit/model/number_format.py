@@ -7,11 +7,13 @@ conversion counts for a single cell.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _QUIET = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DIGITS = re.compile(r"[0#?](?:[0#?,]*[0#?])?(?:\.([0#?]+))?")
 
 
+@lru_cache(maxsize=1024)
 def fixed_decimals(code: str) -> int | None:
     """The decimals of its value a cell of this number format shows; None where the number
     itself decides (General, scientific, no digits at all). A percentage shows two more than stand

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -290,10 +291,13 @@ def _doubtful(
     cells = [table.converted.cells for table in tables]
     starts = [span.at for span in columns.spans]
 
-    def shown_decimals(position: int, key: str) -> int:
-        nth = bisect_right(starts, position) - 1
-        value = number_of(columns.values[key][position])
-        return cells[nth].decimals(position - starts[nth], board.field(key), value) or 0
+    def format_decimals(key: str, positions: Sequence[int]) -> list[int]:
+        shown: list[int] = []
+        for nth, group in groupby(positions, key=lambda at: bisect_right(starts, at) - 1):
+            has_column = key in cells[nth].table.columns
+            places = [at - starts[nth] for at in group]
+            shown += cells[nth].format_decimals(key, places) if has_column else [0] * len(places)
+        return shown
 
     screened = Screened(
         columns.values,
@@ -305,7 +309,7 @@ def _doubtful(
             for table, span in zip(tables, columns.spans, strict=True)
             for at, shown in table.converted.text_decimals.items()
         },
-        shown_decimals=shown_decimals,
+        format_decimals=format_decimals,
     )
     return _screen(index, board.id).doubtful(screened)
 

@@ -15,7 +15,7 @@ from toolkit.reading.calamine import read_sheets
 from toolkit.reading.layout import merges_within, put_cells, rows_of, spans_within, width_of
 from toolkit.reading.number_formats import Styles, read_styles
 from toolkit.reading.ooxml_cells import Decoder, read_content
-from toolkit.reading.ooxml_formats import number_formats
+from toolkit.reading.ooxml_formats import CellFormats
 from toolkit.reading.ooxml_strings import claims_too_much, read_strings, refuse_fan_out
 from toolkit.reading.ooxml_structure import SheetPart, Structure, read_structure
 from toolkit.reading.ooxml_survey import Survey, survey
@@ -78,6 +78,7 @@ def _grid(
             content = read_content(parts.pieces(sheet.part), decoder)
         rows = rows_of(content.cells)
     height, width = len(rows), width_of(rows)
+    formats = CellFormats(parts, sheet.part, decoder, addressed=found.addressed)
     return Grid(
         sheet=sheet.name,
         rows=rows,
@@ -85,7 +86,8 @@ def _grid(
         hidden_rows=frozenset(row for row in content.hidden_rows if row <= height),
         hidden_columns=spans_within(content.hidden_columns, width),
         merges=merges_within(content.merges, height, width),
-        number_format=number_formats(parts, sheet.part, decoder, addressed=found.addressed),
+        number_format=formats.code,
+        expect_formats=formats.expect,
         most_decimals=decoder.styles.most_decimals,
     )
 

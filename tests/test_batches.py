@@ -60,7 +60,7 @@ def test_files_that_share_a_batch_give_what_each_gives_alone() -> None:
 def test_of_a_lost_batch_only_the_file_to_blame_is_refused(kind: str, code: str) -> None:
     jobs = [Job(name, Path(name)) for name in ("甲.xlsx", "乙.xlsx", "丙.xlsx")]
     lost = Lost(kind)  # type: ignore[arg-type]
-    again = iter([([jobs[0]], read("甲.xlsx")), ([jobs[1]], lost), ([jobs[2]], read("丙.xlsx"))])
+    again = iter([read("甲.xlsx"), lost, read("丙.xlsx")])
     assert said(list(verdicts(jobs, lost, again, CAMPAIGN))) == [
         ("甲.xlsx", "read", ""),
         ("乙.xlsx", "refused", code),
@@ -68,10 +68,12 @@ def test_of_a_lost_batch_only_the_file_to_blame_is_refused(kind: str, code: str)
     ]
 
 
-def test_a_lost_file_that_was_alone_is_refused_at_once() -> None:
+def test_a_file_that_ended_its_child_alone_is_read_again_but_not_one_that_took_too_long() -> None:
     job = Job("甲.xlsx", Path("甲.xlsx"))
-    found = verdicts([job], Lost("crashed"), iter(()), CAMPAIGN)
-    assert said(list(found)) == [("甲.xlsx", "refused", "F101")]
+    crashed = verdicts([job], Lost("crashed"), iter([read("甲.xlsx")]), CAMPAIGN)
+    assert said(list(crashed)) == [("甲.xlsx", "read", "")]
+    slow = verdicts([job], Lost("timed out"), iter(()), CAMPAIGN)
+    assert said(list(slow)) == [("甲.xlsx", "refused", "F105")]
 
 
 def test_a_file_examined_alone_gives_only_what_entries_are_compared_by() -> None:

@@ -25,6 +25,7 @@ _DATE_TEXT = r"^(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 _CREDIT_CODE = r"^[0-9A-HJ-NPQRTUWXY]{18}$"
 _RESIDENT_ID = r"^[0-9]{17}[0-9X]$"
 _BLANKS = sorted(BLANK_WORDS)
+_LONGEST_BLANK = max(len(word.encode()) for word in _BLANKS)
 _LOST_DIGITS = r"^[0-9]+000$|^[0-9]E[0-9]+$"
 
 
@@ -137,16 +138,18 @@ def _texts(texts: pl.Series, column: Field) -> pl.Series:
         return _where(texts, texts.str.contains(_CREDIT_CODE) & ~is_lost)
     if "resident_id" in column.rules:
         return _where(texts, texts.str.contains(_RESIDENT_ID))
-    lowered = texts.str.to_lowercase()
-    is_plain = (
-        (texts.str.strip_chars(EDGES) == texts)
-        & (texts != "")
-        & ~texts.is_in(_BLANKS)
-        & ~lowered.is_in(_BLANKS)
-    )
+    is_plain = (texts.str.strip_chars(EDGES) == texts) & (texts != "")
     if "phone" in column.rules:  # a number that lost its column's text format once
         is_plain &= ~texts.str.ends_with(".0")
-    return _where(texts, is_plain)
+    return _without_blank_words(_where(texts, is_plain))
+
+
+def _without_blank_words(texts: pl.Series) -> pl.Series:
+    """Only the shortest texts can be words for nothing."""
+    places = (texts.str.len_bytes() <= _LONGEST_BLANK).arg_true()
+    short = texts.gather(places)
+    words = places.filter(short.is_in(_BLANKS) | short.str.to_lowercase().is_in(_BLANKS))
+    return texts.scatter(words, None) if len(words) else texts
 
 
 def _strings(cells: Iterable[Raw]) -> pl.Series:

@@ -7,7 +7,8 @@ of its batch is examined again, each by itself, so that only the file to blame i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from toolkit.model import Campaign
@@ -42,12 +43,12 @@ def examine_files(
     batches = [[file] for file in files] if alone else list(_batches(files))
     found = list(_each(batches, task, pool))
     lost = [
-        [job]
+        [replace(job, careful=True)]
         for batch, result in zip(batches, found, strict=True)
-        if isinstance(result, Lost) and len(batch) > 1
+        if _is_asked_again(batch, result)
         for job in batch
     ]
-    again = zip(lost, _each(lost, task, pool), strict=True)
+    again = iter(_each(lost, task, pool))
     return [
         verdict
         for batch, result in zip(batches, found, strict=True)
@@ -55,20 +56,23 @@ def examine_files(
     ]
 
 
+def _is_asked_again(batch: Sequence[Job], result: Batch | Lost) -> bool:
+    """Whether a child that ended may not have the last word: another file was to blame, or the
+    haste in which a large one is read. What takes too long alone would do so again.
+    """
+    return isinstance(result, Lost) and (len(batch) > 1 or result.kind != "timed out")
+
+
 def verdicts(
-    batch: Sequence[Job],
-    result: Batch | Lost,
-    again: Iterator[tuple[Sequence[Job], Batch | Lost]],
-    campaign: Campaign,
+    batch: Sequence[Job], result: Batch | Lost, again: Iterator[Batch | Lost], campaign: Campaign
 ) -> Iterator[Batch]:
-    """What is to be said of a batch's files; `again` gives those of a lost batch one by one."""
-    if isinstance(result, Batch):
-        yield result
-    elif len(batch) == 1:
-        yield _lost(batch[0], result, campaign)
-    else:
-        for (job,), alone in (next(again) for _ in batch):
-            yield alone if isinstance(alone, Batch) else _lost(job, alone, campaign)
+    """What is to be said of a batch's files; `again` gives what asking each again has found."""
+    results = [next(again) for _ in batch] if _is_asked_again(batch, result) else [result]
+    for job, found in zip_longest(batch, results):
+        if isinstance(found, Lost):
+            yield _lost(job, found, campaign)
+        elif found is not None:
+            yield found
 
 
 def _batches(files: Sequence[Job]) -> Iterator[list[Job]]:

@@ -31,10 +31,13 @@ from toolkit.validation import BoardValidator
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to examine: its path as findings name it, and where it lies."""
+    """A file to examine: its path as findings name it, and where it lies. `careful`: a child has
+    ended over it, so that time is no object.
+    """
 
     submission: str
     file: Path
+    careful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,7 @@ def _examine(jobs: Sequence[Job]) -> Batch:
 def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
     """A file read, located and converted; its entries follow `before` others of the batch."""
     try:
-        workbook = read_workbook(job.file)
+        workbook = read_workbook(job.file, careful=job.careful)
     except Refused as refused:
         return refusal(job.submission, refused.code, refused.message, _task.campaigns[0]), []
     located = locate_tables(workbook, _headings(), job.submission)

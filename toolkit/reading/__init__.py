@@ -15,19 +15,20 @@ from toolkit.reading import budget, sniffing
 __all__ = ["read_workbook"]
 
 
-def read_workbook(path: Path) -> Workbook:
+def read_workbook(path: Path, *, careful: bool = True) -> Workbook:
     """Read one file whatever its ending says; raise `Refused` (F101, F102, F103, F105) with the
-    plain reason when it cannot be read.
+    plain reason when it cannot be read. Where not `careful`, a hostile file may end the process:
+    for children only, which are then asked again.
     """
     data = sniffing.read_regular_file(path)
-    kind, grids = _read(data)
+    kind, grids = _read(data, careful=careful)
     return Workbook(kind=kind, grids=grids, disguise=sniffing.disguise(path, kind))
 
 
-def _read(data: bytes) -> tuple[str, tuple[Grid, ...]]:
+def _read(data: bytes, *, careful: bool) -> tuple[str, tuple[Grid, ...]]:
     match sniffing.container(data):
         case "zip":
-            return _read_zip(data)
+            return _read_zip(data, careful=careful)
         case "text":
             from toolkit.reading.csv_text import read_csv
 
@@ -38,7 +39,7 @@ def _read(data: bytes) -> tuple[str, tuple[Grid, ...]]:
             return "xls", read_xls(data)
 
 
-def _read_zip(data: bytes) -> tuple[str, tuple[Grid, ...]]:
+def _read_zip(data: bytes, *, careful: bool) -> tuple[str, tuple[Grid, ...]]:
     parts = budget.open_parts(data)
     kind = sniffing.zipped_kind(parts)
     if kind == "ods":
@@ -54,4 +55,4 @@ def _read_zip(data: bytes) -> tuple[str, tuple[Grid, ...]]:
         return "xlsb", read_xlsb(parts, main)
     from toolkit.reading.ooxml_book import read_ooxml
 
-    return "xlsx", read_ooxml(parts, main)
+    return "xlsx", read_ooxml(parts, main, careful=careful)

@@ -44,11 +44,3 @@ class Inflater:
         if self._unroller.eof:  # what stands behind the end is nobody's
             self._at = len(self._packed)
         return piece
-
-    def copy(self) -> Inflater:
-        """Another iterator over the pieces still to come."""
-        twin = Inflater(self._packed, stored=self._unroller is None)
-        twin._at = self._at
-        if self._unroller is not None:
-            twin._unroller = self._unroller.copy()
-        return twin

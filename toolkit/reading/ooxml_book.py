@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 
 from toolkit.model import ErrorCell, Grid, Raw
+from toolkit.reading.ahead import reading_ahead
 from toolkit.reading.budget import Parts, inspect_markup
 from toolkit.reading.calamine import read_sheets
 from toolkit.reading.layout import merges_within, put_cells, rows_of, spans_within, width_of
@@ -22,20 +23,34 @@ from toolkit.reading.ooxml_survey import Survey, survey
 from toolkit.reading.row_blocks import row_blocks
 
 
-def read_ooxml(parts: Parts, main: str) -> tuple[Grid, ...]:
-    """Read every worksheet; raise `Refused` where the file is torn or unsafe."""
+def read_ooxml(parts: Parts, main: str, *, careful: bool) -> tuple[Grid, ...]:
+    """Read every worksheet; raise `Refused` where the file is torn or unsafe. `careful`: nothing
+    is read before it is known to be safe.
+    """
     structure = read_structure(parts, main)
     decoder = _decoder(parts, structure)
-    surveys = {
-        sheet: survey(partial(parts.pieces, sheet.part), decoder) for sheet in structure.sheets
-    }
-    plain = {sheet.name for sheet, found in surveys.items() if found.plain}
-    if structure.strings and not _strings_are_safe(parts, structure, surveys.values()):
-        plain.clear()
-    inspect_markup(parts)
-    fast = read_sheets(parts.data, plain) if plain else {}
+    size = 0 if careful else sum(info.file_size for info in parts.members.values())
+    with reading_ahead(partial(read_sheets, parts.data), size) as ahead:
+        surveys = {
+            sheet: survey(partial(parts.pieces, sheet.part), decoder) for sheet in structure.sheets
+        }
+        plain = {sheet.name for sheet, found in surveys.items() if found.plain}
+        if structure.strings and not _strings_are_safe(parts, structure, surveys.values()):
+            plain.clear()
+        inspect_markup(parts)
+        formats = {
+            sheet: CellFormats(parts, sheet.part, decoder, addressed=found.addressed)
+            for sheet, found in surveys.items()
+        }
+        if ahead:
+            for of_sheet in formats.values():
+                of_sheet.look_up_while(lambda: not ahead.done())
+            fast = ahead.result()
+        else:
+            fast = read_sheets(parts.data, plain) if plain else {}
+    rows = {name: sheet.rows for name, sheet in fast.items() if name in plain}
     return tuple(
-        _grid(parts, sheet, found, fast[sheet.name].rows if sheet.name in fast else None, decoder)
+        _grid(parts, sheet, found, rows.get(sheet.name), decoder, formats[sheet])
         for sheet, found in surveys.items()
     )
 
@@ -68,6 +83,7 @@ def _grid(
     found: Survey,
     fast: list[list[Raw]] | None,
     decoder: Decoder,
+    formats: CellFormats,
 ) -> Grid:
     content = found.content
     rows: Sequence[Sequence[Raw]] | None = None
@@ -78,7 +94,6 @@ def _grid(
             content = read_content(parts.pieces(sheet.part), decoder)
         rows = rows_of(content.cells)
     height, width = len(rows), width_of(rows)
-    formats = CellFormats(parts, sheet.part, decoder, addressed=found.addressed)
     return Grid(
         sheet=sheet.name,
         rows=rows,

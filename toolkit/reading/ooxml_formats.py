@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 
 from toolkit.model import column_letters
 from toolkit.reading.budget import Parts
-from toolkit.reading.ooxml_cells import Decoder, read_content
+from toolkit.reading.ooxml_cells import Decoder, column_number, read_content
 from toolkit.reading.row_blocks import row_blocks
 
 # No row number of more digits gets past the survey.
+_FORMATTED = rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*? s=[\"'](%s)[\"']"
 _STYLED = rb"<c r=\"(%s)([0-9]{1,7})\"[^>]*? s=[\"']([0-9]{1,6})[\"']"
 
 
@@ -33,6 +35,7 @@ class CellFormats:
         self._expected: set[int] = set()
         # The styles of the columns looked up so far, by row.
         self._styles: dict[int, array[int]] = {}
+        self._complete = False
 
     def expect(self, columns: Collection[int]) -> None:
         """Say which columns will be asked about, so that one pass serves them all."""
@@ -40,10 +43,26 @@ class CellFormats:
 
     def code(self, row: int, column: int) -> str:
         """The number format of the cell at a row and column, "" for General."""
-        if column not in self._styles:
+        if column not in self._styles and not self._complete:
             self._look_up({*self._expected, column} - self._styles.keys())
-        styles = self._styles[column]
+        styles = self._styles.get(column, _NONE)
         return self._decoder.styles.code(styles[row]) if row < len(styles) else ""
+
+    def look_up_while(self, is_waiting: Callable[[], bool]) -> None:
+        """Look up every cell's format while the caller has to wait; nothing, if it takes longer."""
+        codes = self._decoder.styles.codes
+        formatted = [str(style).encode() for style, code in enumerate(codes) if code]
+        if not (formatted and self._addressed):
+            return
+        pattern = re.compile(_FORMATTED % b"|".join(formatted))
+        found: defaultdict[bytes, array[int]] = defaultdict(partial(array, "I"))
+        for block, _ in row_blocks(self._pieces()):
+            if not is_waiting():
+                return
+            for letters, row, style in pattern.findall(block):
+                _put(found[letters], int(row), int(style))
+        self._styles = {column_number(own.decode()): styles for own, styles in found.items()}
+        self._complete = True
 
     def _look_up(self, columns: Iterable[int]) -> None:
         found = {column: array("I") for column in sorted(columns)}
@@ -64,6 +83,9 @@ class CellFormats:
         for (row, column), style in read_content(self._pieces(), self._decoder).style_of.items():
             if column in columns:
                 yield column, row, style
+
+
+_NONE: array[int] = array("I")
 
 
 def _put(styles: array[int], row: int, style: int) -> None:

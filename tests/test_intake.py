@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from law_batches import CAMPAIGN, ENTERPRISE, ONE, REGISTERS, A, X
 from law_files import File, Line, Sheet, write_inbox
 
-from toolkit import pipeline
 from toolkit.errors import UsageError
 from toolkit.intake import collect_arrivals, match_receipts, natural_key
 from toolkit.model import Receipt, Run, Status
+from toolkit.pipeline import running
 
 
 def fill(inbox: Path, *paths: str) -> Path:
@@ -195,7 +195,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     (inbox / "空.xlsx").touch()
     (inbox / "其他.csv").write_text("姓名,电话\n张三,1\n", encoding="utf-8")
     (inbox / "~$名单.xlsx").touch()
-    return pipeline.run(CAMPAIGN, inbox, REGISTERS, {})
+    return running.run(CAMPAIGN, inbox, REGISTERS, {})
 
 
 def test_every_file_has_its_status_and_code(run: Run) -> None:

@@ -19,8 +19,8 @@ from law_batches import CAMPAIGN, ENTERPRISE, ONE, REGISTERS, SCHEMAS, TWO, A, B
 from law_files import EVERY_TRAP, File, Line, Sheet, file_batches, write_inbox
 from openpyxl import load_workbook
 
-from toolkit import pipeline
 from toolkit.model import Registers, Run, Status
+from toolkit.pipeline.running import run
 from toolkit.writers import write_outputs
 
 ON_FILES = settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
@@ -46,7 +46,7 @@ def test_no_row_of_a_workbook_is_lost_and_cited_cells_hold_the_values_quoted(
 
 
 def run_on(inbox: Path, registers: Registers = REGISTERS) -> Run:
-    return pipeline.run(CAMPAIGN, inbox, registers, {})
+    return run(CAMPAIGN, inbox, registers, {})
 
 
 def assert_every_row_is_accounted_for(file: File, run: Run) -> None:

@@ -23,7 +23,7 @@ from toolkit.errors import UsageError
 if TYPE_CHECKING:
     from toolkit.folder import Lists
     from toolkit.model import Campaign, Run
-    from toolkit.pipeline import Pool
+    from toolkit.pipeline.batches import Pool
 
 # Windows waits for at most 63 things at once, a child's pipe being one.
 _MOST_JOBS = 60
@@ -76,8 +76,7 @@ def _pooled(command: Callable[..., Any]) -> Callable[..., Any]:
         "--jobs", type=click.IntRange(1, _MOST_JOBS), metavar="个数", default=_cores,
         help="同时用几个进程读取文件（默认：有几个处理器核心就用几个）。",
     )  # fmt: skip
-    screening = click.option("--screening/--no-screening", default=True, hidden=True)
-    return jobs(screening(command))
+    return jobs(click.option("--screening/--no-screening", default=True, hidden=True)(command))
 
 
 def _cores() -> int:
@@ -194,14 +193,15 @@ def check(
     screening: bool,
 ) -> None:
     """报送前自查：逐个文件指出哪个单元格有什么问题。"""
-    _start_readers(min(jobs, len(files)))
-    from toolkit import pipeline
-
+    _start_readers(jobs, files)
     chosen = [campaign] if campaign else list(_campaign_folders(schemas))
     loaded = tuple(_load_campaign(schemas, found) for found in chosen)
-    with _progress("核对") as progress:
-        checked = pipeline.check(files, loaded, pipeline.Pool(jobs, screening, progress))
     from toolkit import reporting
+    from toolkit.pipeline import checking
+    from toolkit.pipeline.batches import Pool
+
+    with _progress("核对") as progress:
+        checked = checking.check(files, loaded, Pool(jobs, screening, progress))
 
     if form == "json":
         # Bytes: programs read UTF-8, whatever the console's own encoding.
@@ -212,11 +212,12 @@ def check(
         sys.exit(1)
 
 
-def _start_readers(jobs: int) -> None:
-    """Have child processes load what they need while this one loads what it needs."""
-    from toolkit.workers import start_early
+def _start_readers(jobs: int, files: tuple[Path, ...] = ()) -> None:
+    """Have child processes load what they need, and begin to read, while this one gets ready."""
+    from toolkit.workers import MEMORY, Early, start_early
 
-    start_early(jobs, "toolkit.pipeline.examining")
+    modules = "toolkit.pipeline.reading_early", "toolkit.pipeline.examining"
+    start_early(Early(*modules, first, MEMORY) for first in files[:jobs] or (None,) * jobs)
 
 
 @contextmanager
@@ -294,7 +295,7 @@ def run(
     """
     _start_readers(jobs)
     from toolkit.folder import Lists
-    from toolkit.pipeline import Pool
+    from toolkit.pipeline.batches import Pool
 
     pool = Pool(jobs, screening)
     given = Lists(units, winners, barred, received, _named_lists(lists))
@@ -352,14 +353,14 @@ def _run_batch(
     digests: dict[str, str],
     pool: Pool,
 ) -> Run:
-    from toolkit import pipeline
     from toolkit.folder import load_registers
+    from toolkit.pipeline import running
     from toolkit.writers import check_output, folders_of, write_outputs
 
     check_output(output)
     registers, listed = load_registers(lists, campaign)
     with _progress("读取") as progress:
-        finished = pipeline.run(
+        finished = running.run(
             campaign,
             inbox,
             registers,
@@ -392,7 +393,7 @@ def demo(schemas: list[Path], folder: Path) -> None:
     """展开自带的示例，运行一遍，告诉你打开哪些文件。"""
     _start_readers(_cores())
     from toolkit.folder import OUT, Lists, shipped_examples, unpack_example
-    from toolkit.pipeline import Pool
+    from toolkit.pipeline.batches import Pool
 
     unpack_example(shipped_examples() / "kczg-2022", folder)
     click.echo(f"示例已展开到“{folder}”。", err=True)

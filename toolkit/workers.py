@@ -31,6 +31,8 @@ Found = TypeVar("Found")
 # Items given out before the one whose turn it is has come back, per child: enough that none idles
 # behind a slow item, few enough that results do not pile up.
 _AHEAD = 8
+# No honest workbook takes more memory (bytes) to read and check.
+MEMORY = 6 * 1024**3
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
@@ -54,11 +56,23 @@ class _Raised:
 _Answer = _Found | _Raised | Lost
 
 
-def start_early(jobs: int, module: str) -> None:
-    """Start children that import a module while the parent is still getting ready; the next call
-    of `examine_each` gives them their orders.
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What a child does before it has orders: import the module `begins` and call its `begin` with
+    `first`, unless there is none, then import the module `goes_on`, all within `memory` bytes.
     """
-    _early.extend(_start_child(module) for _ in range(jobs))
+
+    begins: str
+    goes_on: str
+    first: Any
+    memory: int
+
+
+def start_early(jobs: Iterable[Early]) -> None:
+    """Start children that get ready while the parent does; the next call of `examine_each` gives
+    them their orders.
+    """
+    _early.extend(_start_child(early) for early in jobs)
 
 
 def examine_each(
@@ -99,6 +113,7 @@ class _Child:
 
     process: SpawnProcess
     pipe: Connection
+    is_early: bool = False
     has_orders: bool = False
     ready: bool = False
     index: int | None = None
@@ -153,19 +168,18 @@ class _Crew:
                 self._dismiss(child, Lost("timed out"))
 
     def disband(self) -> None:
-        """End every child at once, those that were started early for nothing too. A child that
-        held much memory takes a while to be gone: nobody waits for it.
-        """
+        """End every child at once, those that were started early for nothing too."""
         for child in (*self.children, *_early):
             child.process.kill()
-            child.pipe.close()
+        for child in (*self.children, *_early):
+            child.end()
         self.children.clear()
         _early.clear()
 
     def _give(self, index: int, item: Any) -> None:
         child = next((child for child in self.children if child.index is None), None)
         if child is None:
-            child = _early.pop() if _early else _start_child()
+            child = _early.pop(0) if _early else _start_child()
             self.children.append(child)
         try:
             if not child.has_orders:
@@ -199,7 +213,7 @@ class _Crew:
     def _dismiss(self, child: _Child, lost: Lost) -> None:
         child.end()
         self.children.remove(child)
-        if not child.ready:
+        if not (child.ready or child.is_early):
             raise RuntimeError(f"a child ended before it could begin: {child.process.exitcode}")
         if child.index is not None:
             self.answers[child.index] = lost
@@ -208,24 +222,24 @@ class _Crew:
 _early: list[_Child] = []
 
 
-def _start_child(module: str = "") -> _Child:
+def _start_child(early: Early | None = None) -> _Child:
     ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_work, args=(theirs, module), daemon=True)
+    process = _CONTEXT.Process(target=_work, args=(theirs, early), daemon=True)
     process.start()
     theirs.close()  # else the end of the child would not end the pipe
-    return _Child(process, ours)
+    return _Child(process, ours, is_early=early is not None)
 
 
 # ---------------------------------------------------------------- the child's side
 
 
-def _work(pipe: Connection, module: str) -> None:
+def _work(pipe: Connection, early: Early | None) -> None:
     # The parent hears Ctrl-C and ends the children; last words of a dying reader help nobody.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     try:
-        if module:
-            importlib.import_module(module)
+        if early is not None:
+            _get_ready(early)
         function, memory, initializer, initargs = pipe.recv()
         _limit_memory(memory)
         if initializer is not None:
@@ -244,6 +258,13 @@ def _work(pipe: Connection, module: str) -> None:
         except EOFError:
             return
         _answer(pipe, function, item)
+
+
+def _get_ready(early: Early) -> None:
+    _limit_memory(early.memory)
+    if early.first is not None:
+        importlib.import_module(early.begins).begin(early.first)
+    importlib.import_module(early.goes_on)
 
 
 def _answer(pipe: Connection, function: Callable[[Any], Any], item: Any) -> None:

@@ -233,7 +233,7 @@ DECISIONS = (
     Mutant("intake.py", "return arrival.received is None, received",
            "return arrival.received is not None, received",
            f"{_INTAKE}known_times_come_first_and_in_their_order"),
-    Mutant("pipeline/__init__.py", "if arrival.sha256 and arrival.sha256 in seen:",
+    Mutant("pipeline/running.py", "if arrival.sha256 and arrival.sha256 in seen:",
            "if arrival.path in seen:",
            f"{_INTAKE}every_file_has_its_status_and_code"),
     Mutant("intake.py", 'name.startswith(("~$", "._"))', 'name.startswith("._")',
@@ -455,6 +455,7 @@ RULES = (
 )  # fmt: skip
 
 _BLOCKS = "test_reading_blocks.py::test_"
+_AHEAD = "test_reading_ahead.py::test_"
 _BOTH_READERS = f"{_BLOCKS}what_the_fast_reader_gives_is_what_the_careful_one_gives"
 _FAR_CELLS = f"{_BLOCKS}room_for_far_cells_is_counted_before_it_is_reserved"
 
@@ -463,14 +464,15 @@ READING = (
            "return self._are_in(piece)", f"{_BLOCKS}a_document_type_is_seen_across_pieces"),
     Mutant("reading/budget.py", "if checksum != info.CRC:", "if checksum < 0:",
            "test_reading_refusals.py::test_a_member_that_is_not_what_its_checksum_says"),
-    Mutant("reading/inflating.py", "            twin._unroller = self._unroller.copy()",
-           "            twin._unroller = self._unroller",
-           f"{_BLOCKS}number_formats_in_whatever_order_they_are_asked"),
     Mutant("reading/row_blocks.py", "memoryview(piece)[:cut])), piece[cut:]",
            "memoryview(piece)[:cut])), piece[cut + 5 :]", f"{_BLOCKS}blocks_are_the_part"),
-    Mutant("reading/ooxml_formats.py", "if block is not at_hand and block.first <= row",
-           "if block.last < row and block.first <= row",
-           f"{_BLOCKS}number_formats_of_rows_out_of_order"),
+    Mutant("reading/ooxml_formats.py", "{*self._expected, column} - self._styles.keys()",
+           "{*self._expected} or {column}", f"{_AHEAD}formats_are_the_same_however_asked_for"),
+    Mutant("reading/ooxml_formats.py", "            if not is_waiting():\n                return\n",
+           "            if not is_waiting():\n                break\n",
+           f"{_AHEAD}formats_are_the_same_however_asked_for"),
+    Mutant("pipeline/batches.py", 'result.kind != "timed out"', 'result.kind == "timed out"',
+           f"{_AHEAD}a_large_file_that_ends_its_child_is_read_carefully"),
     Mutant("reading/ooxml_survey.py", 'rb"[^>]*><(?:v>[^ \\n\\r\\t<]|', 'rb"[^>]*><(?:v>|',
            _BOTH_READERS),
     Mutant("reading/ooxml_survey.py", 'if rows.hold(b" </v>"):', 'if rows.hold(b"  </v>"):',
@@ -502,7 +504,7 @@ COLUMNS = (
            "texts.str.contains(_CREDIT_CODE)", _LONG),
     Mutant("conversion/plain.py", "(texts.str.strip_chars(EDGES) == texts)", "(texts == texts)",
            _LONG),
-    Mutant("conversion/plain.py", "        & ~lowered.is_in(_BLANKS)\n", "", _LONG),
+    Mutant("conversion/plain.py", " | short.str.to_lowercase().is_in(_BLANKS)", "", _LONG),
     Mutant("conversion/plain.py", "if not read.code and read.value is not None:",
            "if read.value is not None:", _LONG),
     Mutant("conversion/plain.py", 'is_plain &= ~texts.str.ends_with(".0")', "pass", _LONG),

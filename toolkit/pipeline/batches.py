@@ -13,11 +13,10 @@ from pathlib import Path
 
 from toolkit.model import Campaign
 from toolkit.pipeline.examining import Batch, Job, Task, examine, prepare, refusal
-from toolkit.workers import Lost, examine_each
+from toolkit.workers import MEMORY, Lost, examine_each
 
-# No honest workbook takes this long or this much (bytes) to read and check.
+# No honest workbook takes this long to read and check.
 _SECONDS = 300
-_MEMORY = 6 * 1024**3
 # Enough files to share the cost of whole-column work, few enough to keep every child busy.
 _MOST_FILES, _MOST_BYTES = 64, 2_000_000
 
@@ -102,7 +101,7 @@ def _each(batches: Sequence[Sequence[Job]], task: Task, pool: Pool) -> Iterator[
         batches,
         jobs=min(pool.jobs, max(1, len(batches))),
         seconds=_SECONDS,
-        memory=_MEMORY,
+        memory=MEMORY,
         initializer=prepare,
         initargs=(task,),
     )

@@ -24,7 +24,7 @@ from toolkit.errors import Refused
 from toolkit.locating import CampaignHeadings, Located, locate_tables
 from toolkit.model import Board, Campaign, Entry, Finding, Ref, Status, as_text
 from toolkit.model.columns import BoardEntries, Span, dtype_of, number_of, series_of
-from toolkit.reading import read_workbook
+from toolkit.pipeline.reading_early import workbook_of
 from toolkit.screening import BoardScreen, Screened
 from toolkit.validation import BoardValidator
 
@@ -181,7 +181,7 @@ def _examine(jobs: Sequence[Job]) -> Batch:
 def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
     """A file read, located and converted; its entries follow `before` others of the batch."""
     try:
-        workbook = read_workbook(job.file, careful=job.careful)
+        workbook = workbook_of(job.file, careful=job.careful)
     except Refused as refused:
         return refusal(job.submission, refused.code, refused.message, _task.campaigns[0]), []
     located = locate_tables(workbook, _headings(), job.submission)

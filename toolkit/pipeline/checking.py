@@ -1,0 +1,76 @@
+"""A unit's own files in; out: what is wrong with each, as a run would say it of its rows.
+
+Each file stands by itself, and no register is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from toolkit import ledger, subjects
+from toolkit.errors import UsageError
+from toolkit.frames import frame_entries
+from toolkit.intake import legible
+from toolkit.model import Campaign, CheckedFile
+from toolkit.model.columns import Entries, join_entries
+from toolkit.pipeline import remarks
+from toolkit.pipeline.batches import Pool, examine_files
+from toolkit.pipeline.examining import Batch, Job
+from toolkit.pipeline.ordering import in_order
+
+_ONE_CHILD = Pool()
+
+
+def check(
+    files: Sequence[Path],
+    campaigns: tuple[Campaign, ...],
+    pool: Pool = _ONE_CHILD,
+) -> list[CheckedFile]:
+    """Check each file by itself, without registers: what `run` would say of its rows, R101, and
+    an exceeded quota.
+    """
+    for file in files:
+        if not file.exists():
+            raise UsageError(f"找不到文件“{file}”。", "请检查路径和文件名（包括 .xlsx 等后缀）。")
+    queue = [Job(legible(str(file)), file) for file in files]
+    by_id = {campaign.id: campaign for campaign in campaigns}
+    return [
+        _checked(batch, by_id.get(batch.files[0].campaign, campaigns[0]))
+        for batch in examine_files(queue, campaigns, pool, alone=True)
+    ]
+
+
+def _checked(batch: Batch, campaign: Campaign) -> CheckedFile:
+    examined = batch.files[0]
+    entries = join_entries(batch.boards)
+    findings = list(examined.findings)
+    deciding = ledger.deciding_findings(entries, findings)
+    frame = frame_entries(entries, campaign, {examined.submission: 0})
+    live = subjects.group_subjects(frame.filter(~pl.col("entry").is_in(list(deciding))))
+    repeats = subjects.find_repeats(live)
+    standing = live.filter(~pl.col("entry").is_in(list(repeats)))
+    findings += remarks.repeats_in_check(entries, repeats, campaign)
+    findings += remarks.quota_in_check(entries, standing, campaign, examined.submission)
+    return CheckedFile(
+        file=examined.submission,
+        campaign=examined.campaign,
+        boards=examined.boards,
+        unit=_stated_unit(entries, campaign),
+        entries=len(entries),
+        findings=in_order(findings, {examined.submission: 0}, [examined]),
+    )
+
+
+def _stated_unit(entries: Entries, campaign: Campaign) -> str:
+    """The units a file names, in its column or above its headings, joined by ;."""
+    keys = {board.id: board.unit_key for board in campaign.boards}
+    stated = entries.stated(keys)
+    named: dict[str, None] = {}
+    for span in entries.spans:
+        own = stated[span.first - 1 : span.first - 1 + len(span.rows)]
+        above = span.table.stated_unit
+        named.update((str(name or above), None) for name in dict.fromkeys(own))
+    return ";".join(name for name in named if name)

@@ -1,0 +1,27 @@
+"""Findings in; out: the same in the order in which records and people see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from toolkit.model import Finding
+from toolkit.pipeline.examining import Examined
+
+
+def in_order(
+    findings: Iterable[Finding], positions: Mapping[str, int], examined: Iterable[Examined]
+) -> tuple[Finding, ...]:
+    """By submission, sheet, row, column, code; what is about a whole file comes first."""
+    sheets = {
+        (file.submission, sheet): at
+        for file in examined
+        for at, sheet in enumerate(file.sheets, start=1)
+    }
+
+    def place(finding: Finding) -> tuple[int, int, int, int, str, int]:
+        ref = finding.ref
+        whole = not ref.row and not ref.sheet
+        sheet = 0 if whole else sheets.get((ref.submission, ref.sheet), 0)
+        return positions[ref.submission], sheet, ref.row, ref.column, finding.code, finding.entry
+
+    return tuple(sorted(findings, key=place))

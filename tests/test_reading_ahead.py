@@ -4,6 +4,7 @@ costs a second look, not its verdict.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from click.testing import CliRunner
 
 from toolkit.campaign import load_campaign, shipped_schemas
+from toolkit.cli import main
 from toolkit.model import Grid
 from toolkit.pipeline.batches import Pool, examine_files
 from toolkit.pipeline.examining import Job
@@ -125,3 +128,13 @@ def test_small_files_and_unlimited_processes_read_after_the_survey(large: Path) 
     (grid,) = read_workbook(large, careful=False).grids
     assert isinstance(grid, Grid)
     assert len(grid.rows) == LINES + 1
+
+
+def test_a_check_outlives_a_child_that_begins_too_early(large: Path, tmp_path: Path) -> None:
+    hostile = far_cell_in(large, tmp_path / "远处.xlsx")
+    call = ["check", str(hostile), "-c", "sme-2025", "--format", "json"]
+    told = CliRunner().invoke(main, call)
+    assert told.exit_code == 0, told.output
+    (file,) = json.loads(told.stdout)["files"]
+    assert file["entries"] == LINES
+    assert [finding["code"] for finding in file["findings"]][-2:] == ["S109", "S110"]

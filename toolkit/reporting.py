@@ -25,6 +25,9 @@ from toolkit.model import (
 # Identical messages share a line that names this many cells.
 _MOST_CELLS = 8
 
+# A file that gathers many units names the first few.
+_MOST_UNITS = 3
+
 
 def counts(checked: Iterable[CheckedFile]) -> dict[str, int]:
     """How many findings of each severity."""
@@ -80,8 +83,14 @@ def as_lines(checked: Sequence[CheckedFile]) -> str:
     return "\n".join(lines)
 
 
+def _units(joined: str) -> str:
+    units = joined.split(";")
+    more = f"等{len(units)}家" if len(units) > _MOST_UNITS else ""
+    return "、".join(units[:_MOST_UNITS]) + more
+
+
 def _file_lines(file: CheckedFile) -> Iterator[str]:
-    named = f"，推荐单位：{file.unit}" if file.unit else ""
+    named = f"，推荐单位：{_units(file.unit)}" if file.unit else ""
     yield f"{file.file}：{file.entries} 个申报条目{named}"
     for severity in Severity:
         own = [finding for finding in file.findings if finding.severity is severity]

@@ -238,8 +238,8 @@ def _work(pipe: Connection, early: Early | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     try:
-        if early is not None:
-            _get_ready(early)
+        if early is not None and not _is_ready(early):
+            return
         function, memory, initializer, initargs = pipe.recv()
         _limit_memory(memory)
         if initializer is not None:
@@ -260,11 +260,15 @@ def _work(pipe: Connection, early: Early | None) -> None:
         _answer(pipe, function, item)
 
 
-def _get_ready(early: Early) -> None:
+def _is_ready(early: Early) -> bool:
     _limit_memory(early.memory)
-    if early.first is not None:
-        importlib.import_module(early.begins).begin(early.first)
-    importlib.import_module(early.goes_on)
+    try:
+        if early.first is not None:
+            importlib.import_module(early.begins).begin(early.first)
+        importlib.import_module(early.goes_on)
+    except Exception:  # this one was in a hurry: the child that takes its place will say why
+        return False
+    return True
 
 
 def _answer(pipe: Connection, function: Callable[[Any], Any], item: Any) -> None:

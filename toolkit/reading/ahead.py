@@ -19,8 +19,9 @@ Found = TypeVar("Found")
 
 # Below this (bytes of XML), reading takes less time than is worth a thread.
 LARGE = 8 * 1024 * 1024
-# What calamine needs of memory for an ordinary workbook, in bytes for each byte of XML, and more.
-_BYTES_FOR_EACH, _BYTES_MORE = 12, 256 * 1024 * 1024
+# What calamine needs of memory for an ordinary workbook, in bytes for each byte of XML, and what
+# libraries reserve that are loaded meanwhile.
+_BYTES_FOR_EACH, _BYTES_MORE = 12, 1024**3
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def one_by_one(
 
 
 @pytest.mark.parametrize("key", COLUMNS)
-@pytest.mark.parametrize("sheet", ["表", ""])
+@pytest.mark.parametrize("sheet", ["表", ""], ids=["xlsx", "csv"])
 @settings(max_examples=60)
 @given(st.data())
 def test_a_long_column_gives_what_its_cells_give_one_by_one(

@@ -490,24 +490,27 @@ READING = (
 )  # fmt: skip
 
 _LONG = "test_conversion_columns.py::test_a_long_column_gives_what_its_cells_give_one_by_one"
+_LONG_NAME, _LONG_CODE, _LONG_PHONE, _LONG_LEVEL, _LONG_AMOUNT, _LONG_SHARE = (
+    f"{_LONG}[xlsx-{key}]" for key in ("name", "code", "phone", "level", "amount", "share")
+)
 _SAME = "test_screening.py::test_findings_are_the_same_with_and_without_screening"
 _HELD = "test_entries_in_columns.py::test_"
 _TOGETHER = "test_batches.py::test_files_that_share_a_batch_give_what_each_gives_alone"
 
 # Columns from the start, and the screen before Cerberus.
 COLUMNS = (
-    Mutant("conversion/plain.py", "& ~((numbers == 0) & (1 / numbers < 0))", "", _LONG),
-    Mutant("conversion/plain.py", "(size < _WHOLE_BELOW)", "(size < 1e17)", _LONG),
+    Mutant("conversion/plain.py", "& ~((numbers == 0) & (1 / numbers < 0))", "", _LONG_AMOUNT),
+    Mutant("conversion/plain.py", "(size < _WHOLE_BELOW)", "(size < 1e17)", _LONG_AMOUNT),
     Mutant("conversion/plain.py", "numbers.is_between(-1, 1)", "numbers.is_between(-99, 99)",
-           _LONG),
+           _LONG_SHARE),
     Mutant("conversion/plain.py", "texts.str.contains(_CREDIT_CODE) & ~is_lost",
-           "texts.str.contains(_CREDIT_CODE)", _LONG),
+           "texts.str.contains(_CREDIT_CODE)", _LONG_CODE),
     Mutant("conversion/plain.py", "(texts.str.strip_chars(EDGES) == texts)", "(texts == texts)",
-           _LONG),
-    Mutant("conversion/plain.py", " | short.str.to_lowercase().is_in(_BLANKS)", "", _LONG),
+           _LONG_NAME),
+    Mutant("conversion/plain.py", " | short.str.to_lowercase().is_in(_BLANKS)", "", _LONG_NAME),
     Mutant("conversion/plain.py", "if not read.code and read.value is not None:",
-           "if read.value is not None:", _LONG),
-    Mutant("conversion/plain.py", 'is_plain &= ~texts.str.ends_with(".0")', "pass", _LONG),
+           "if read.value is not None:", _LONG_LEVEL),
+    Mutant("conversion/plain.py", 'is_plain &= ~texts.str.ends_with(".0")', "pass", _LONG_PHONE),
     Mutant("conversion/__init__.py", "sorted(said, key=lambda each: each[:2])", "said",
            "test_conversion_columns.py::test_findings_stand_in_the_order_of_entries_then_columns"),
     Mutant("model/columns.py", "self._spans[bisect_right(self._firsts, at + 1) - 1]",

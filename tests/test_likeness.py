@@ -165,6 +165,14 @@ def test_the_pairs_are_those_of_comparing_all(
     assert list(found.iter_rows()) == pairs_of_all(names)
 
 
+@pytest.mark.parametrize("most_at_once", [1, 500_000])
+def test_a_name_that_lacks_but_the_last_character_is_met_at_its_end(most_at_once: int) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(likeness, "_MOST_AT_ONCE", most_at_once)
+        found = find_lookalikes(framed([(1, "晨光智能"), (2, "晨光智能厂"), (3, "远山")]))
+    assert list(found.iter_rows()) == [(1, 2, "缺字")]
+
+
 @pytest.mark.parametrize(("count", "pairs"), [(20, 190), (21, 20), (25, 24)])
 def test_where_many_are_alike_all_are_compared_with_the_first(count: int, pairs: int) -> None:
     names = [(number, f"晨光智能{chr(0x4E00 + number)}有限公司") for number in range(count, 0, -1)]

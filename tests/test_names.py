@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.rules.names import name_key, name_keys
+from toolkit.rules.names import identifying_code, name_key, name_keys
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,21 @@ from toolkit.rules.names import name_key, name_keys
 def test_what_counts_of_a_name(name: str, key: str) -> None:
     assert name_key(name) == key
     assert name_keys(pl.Series([name])).to_list() == [key]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("91310105MA1FW0007P", "91310105MA1FW0007P"),
+        ("91310105MA1FW0008P", ""),
+        ("91310105MA1FW0007Q", ""),
+        ("123456789012345678", ""),
+        (None, ""),
+        (12, ""),
+    ],
+)
+def test_only_a_code_with_right_checks_identifies(value: object, code: str) -> None:
+    assert identifying_code(value) == code
 
 
 def test_every_character_of_the_first_plane_alone() -> None:

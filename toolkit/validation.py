@@ -166,19 +166,17 @@ class BoardValidator:
                 yield rule, breach
 
     def _validator(self, key: str) -> _Judge:
+        """Cerberus on that one column, a column under a merged heading by its whole key."""
         if key not in self._validators:
             group, _, leaf = key.partition(".")
             own = self._board.schema[group]
-            rules = {**own, "schema": {leaf: own["schema"][leaf]}} if leaf else own
-            self._validators[key] = RuleValidator({group: rules})
+            self._validators[key] = RuleValidator({key: own["schema"][leaf] if leaf else own})
         return self._validators[key]
 
     def _document(self, entry: Entry, key: str) -> dict[str, Any]:
-        group, _, leaf = key.partition(".")
         value = entry.value(key)
         left_out = value is None and self._fields[key].rules.get("required")
-        own = {} if left_out else {leaf or group: value}
-        return {group: own} if leaf else own
+        return {} if left_out else {key: value}
 
     def _finding(self, entry: Entry, key: str, rule: Rule, breach: Breach) -> Finding:
         column = self._fields[key]

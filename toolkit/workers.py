@@ -237,6 +237,8 @@ def _work(pipe: Connection, early: Early | None) -> None:
     # The parent hears Ctrl-C and ends the children; last words of a dying reader help nobody.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    # Millions of cells hold no circles: looking for some over and over takes a tenth of the time.
+    gc.disable()
     try:
         if early is not None and not _is_ready(early):
             return
@@ -272,7 +274,6 @@ def _is_ready(early: Early) -> bool:
 
 
 def _answer(pipe: Connection, function: Callable[[Any], Any], item: Any) -> None:
-    # Millions of cells hold no circles: looking for some over and over takes a tenth of the time.
     gc.disable()
     try:
         pipe.send(_Found(function(item)))

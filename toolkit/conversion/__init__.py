@@ -7,6 +7,7 @@ plainly of its type, and only the odd cells are read one by one; both ways give 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -78,8 +79,14 @@ class SheetCells:
 
     def format_decimals(self, key: str, places: Sequence[int]) -> list[int]:
         """The decimals that the number formats of some cells show; 0 where the number decides."""
-        column, number_format = self.table.columns[key], self.grid.number_format
-        return [fixed_decimals(number_format(self._row(at, column), column)) or 0 for at in places]
+        column, number_format = self.table.columns.get(key, 0), self.grid.number_format
+        if not column:
+            return [0] * len(places)
+        rows, origins = self.rows, self.table.origins
+        stand = [rows[at] for at in places]
+        if origins:
+            stand = [origins.get((row, column), row) for row in stand]
+        return [fixed_decimals(number_format(row, column)) or 0 for row in stand]
 
     def decimals(self, at: int, column: Field, value: Any) -> int | None:
         """How many decimals of its value a cell shows, for a column whose rule asks."""
@@ -170,7 +177,9 @@ def _pick_columns(cells: SheetCells, board: Board) -> dict[str, pl.Series]:
             at = cells.table.columns[column.key]
             own = across[at - 1] if at <= len(across) else blanks
             picked[column.key].append(pick(own, column, is_text=cells.is_text))
-    return {column.key: take_plain(pl.concat(picked[column.key]), column) for column in columns}
+    with ThreadPoolExecutor() as beside:  # what Polars does, it does without Python
+        plain = beside.map(lambda each: take_plain(pl.concat(picked[each.key]), each), columns)
+        return {column.key: own for column, own in zip(columns, plain, strict=True)}
 
 
 # A cell that was read by itself: its entry's position, how it stood, and what it says.

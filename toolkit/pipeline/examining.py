@@ -9,11 +9,10 @@ five entries as for five thousand; what is found is the same whoever shares the 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -296,10 +295,14 @@ def _doubtful(
 
     def format_decimals(key: str, positions: Sequence[int]) -> list[int]:
         shown: list[int] = []
-        for nth, group in groupby(positions, key=lambda at: bisect_right(starts, at) - 1):
-            has_column = key in cells[nth].table.columns
-            places = [at - starts[nth] for at in group]
-            shown += cells[nth].format_decimals(key, places) if has_column else [0] * len(places)
+        first = 0
+        for own, start, end in zip(
+            cells, starts, [*starts[1:], columns.values.height], strict=True
+        ):
+            last = bisect_left(positions, end, first)
+            places = [at - start for at in positions[first:last]]
+            shown += own.format_decimals(key, places)
+            first = last
         return shown
 
     screened = Screened(

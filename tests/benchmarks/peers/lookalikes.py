@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from names import make_names
 
-from toolkit.subjects import find_lookalikes
+from toolkit.likeness import find_lookalikes
 
 
 def main() -> None:

@@ -57,34 +57,39 @@ BOARD = Board(
 )
 LONG = 80
 
+KNOWN_TEXTS = [
+    "", " ", "无", "N/A", "na", "NA", "Na", "／", "暂无", "晨光公司", " 晨光公司",
+    "晨光\u200b", "91310000MA1FL00018", "91310105MA1FW0007P", "9E1310105100000000",
+    "913101050000000000", "11010519491231002X", "13800138000", "13800138000.0",
+    "高", " 高", "一般", "一 般", "□高☑较高", "2018-05-06", "2018-02-30", "1899-01-01",
+    "2101-01-01", "2018.5", "电子信息", "电子信息；装备制造", "是", "否", "√", "□是☑否",
+    "TRUE", "12", "-0", "0.10", "1,234", "15%", "1.50", "007", "123456789012345",
+    "\ud800", "ŉ/A", "K", "Ⅷ",
+]  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=6),
     st.text("0123456789.,-+% eE万元约１２", max_size=8),
-    st.sampled_from(
-        [
-            "", " ", "无", "N/A", "na", "NA", "Na", "／", "暂无", "晨光公司", " 晨光公司",
-            "晨光\u200b", "91310000MA1FL00018", "91310105MA1FW0007P", "9E1310105100000000",
-            "913101050000000000", "11010519491231002X", "13800138000", "13800138000.0",
-            "高", " 高", "一般", "一 般", "□高☑较高", "2018-05-06", "2018-02-30", "1899-01-01",
-            "2101-01-01", "2018.5", "电子信息", "电子信息；装备制造", "是", "否", "√", "□是☑否",
-            "TRUE", "12", "-0", "0.10", "1,234", "15%", "1.50", "007", "123456789012345",
-            "\ud800", "ŉ/A", "K", "Ⅷ",
-        ]
-    ),
-)  # fmt: skip
+    st.sampled_from(KNOWN_TEXTS),
+)
+KNOWN_NUMBERS = [
+    0.0, -0.0, 0.1 + 0.2, 1 / 3, 1e15, 123456789012345680.0, 1e-7, 99999999.999999, 15.0, 0.15,
+    1.5, float("nan"), float("inf"),
+]  # fmt: skip
 NUMBERS = st.one_of(
     st.floats(allow_nan=True, allow_infinity=True),
     st.integers(-(10**16), 10**16).map(float),
     st.decimals(-1000, 1000, places=4).map(float),
-    st.sampled_from([0.0, -0.0, 0.1 + 0.2, 1 / 3, 1e15, 1e-7, 99999999.999999, 15.0, 0.15]),
+    st.sampled_from(KNOWN_NUMBERS),
 )
 DATES = st.one_of(
     st.dates(date(1900, 1, 1), date(2099, 12, 31)),
     st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)),
 )
-ODD = st.sampled_from(
-    [True, False, 3, ErrorCell("#N/A"), UncachedFormula("=A1"), time(8, 30), timedelta(hours=30)]
-)
+KNOWN_ODD: list[Raw] = [
+    True, False, 3, ErrorCell("#N/A"), UncachedFormula("=A1"), time(8, 30), timedelta(hours=30),
+    date(2018, 5, 6), datetime(2018, 5, 6), datetime(2018, 5, 6, 8, 30),
+]  # fmt: skip
+ODD = st.sampled_from(KNOWN_ODD)
 RAWS = st.one_of(TEXTS, NUMBERS, DATES, ODD)
 
 
@@ -130,6 +135,18 @@ def one_by_one(
     return all_values, all_said, originals, decimals
 
 
+def assert_same(key: str, sheet: str, raws: list[Raw]) -> None:
+    at = list(COLUMNS).index(key)
+    lines = [("",) * at + (raw,) for raw in raws]
+    long = converted(lines, sheet, {})
+    expected, findings, originals, decimals = one_by_one(lines, sheet, key)
+    assert values(long, key) == expected
+    assert [type(value) for value in values(long, key)] == [type(value) for value in expected]
+    assert said(long) == findings
+    assert long.originals == originals
+    assert long.text_decimals == decimals
+
+
 @pytest.mark.parametrize("key", COLUMNS)
 @pytest.mark.parametrize("sheet", ["表", ""], ids=["xlsx", "csv"])
 # Without shrinking: an example is 80 tables, and what fails is said by its column anyway.
@@ -139,15 +156,16 @@ def test_a_long_column_gives_what_its_cells_give_one_by_one(
     key: str, sheet: str, data: st.DataObject
 ) -> None:
     raws = data.draw(st.lists(TEXTS if not sheet else RAWS, min_size=1, max_size=LONG))
-    at = list(COLUMNS).index(key)
-    lines = [("",) * at + (raw,) for raw in islice(cycle(raws), LONG)]
-    long = converted(lines, sheet, {})
-    expected, findings, originals, decimals = one_by_one(lines, sheet, key)
-    assert values(long, key) == expected
-    assert [type(value) for value in values(long, key)] == [type(value) for value in expected]
-    assert said(long) == findings
-    assert long.originals == originals
-    assert long.text_decimals == decimals
+    assert_same(key, sheet, list(islice(cycle(raws), LONG)))
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+@pytest.mark.parametrize("sheet", ["表", ""], ids=["xlsx", "csv"])
+def test_what_people_are_known_to_write_reads_the_same_in_a_long_column(
+    key: str, sheet: str
+) -> None:
+    known: list[Raw] = [*KNOWN_TEXTS] if not sheet else [*KNOWN_TEXTS, *KNOWN_NUMBERS, *KNOWN_ODD]
+    assert_same(key, sheet, [*known, *known])
 
 
 def test_a_value_merged_down_over_a_long_table_counts_for_each_row() -> None:

@@ -318,7 +318,8 @@ RULES = (
            "(_wrong_shape, _wrong_checks, _wrong_kind)", _NUMBERS),
     Mutant("rules/identifiers.py", "return code[16] == inner and code[17]", "return code[17]",
            _OFFICIAL),
-    Mutant("rules/identifiers.py", "and code[:2] in prefixes()", "", _OFFICIAL),
+    Mutant("rules/identifiers.py", "and code[:2] in prefixes()", "",
+           "test_names.py::test_only_a_code_with_right_checks_identifies"),
     Mutant("rules/resident_id.py", "if identifiers.birth_date(number) is None:", "if False:",
            _NUMBERS),
     Mutant("rules/region.py", 'return "V402", f"只写了', 'return "V401", f"只写了',
@@ -489,9 +490,12 @@ READING = (
            f"{_BLOCKS}decimals_of_a_format"),
 )  # fmt: skip
 
-_LONG = "test_conversion_columns.py::test_a_long_column_gives_what_its_cells_give_one_by_one"
-_LONG_NAME, _LONG_CODE, _LONG_PHONE, _LONG_LEVEL, _LONG_AMOUNT, _LONG_SHARE = (
-    f"{_LONG}[xlsx-{key}]" for key in ("name", "code", "phone", "level", "amount", "share")
+_LONG = (
+    "test_conversion_columns.py"
+    "::test_what_people_are_known_to_write_reads_the_same_in_a_long_column"
+)
+_LONG_NAME, _LONG_CODE, _LONG_PHONE, _LONG_LEVEL, _LONG_RANK, _LONG_SHARE = (
+    f"{_LONG}[xlsx-{key}]" for key in ("name", "code", "phone", "level", "rank", "share")
 )
 _SAME = "test_screening.py::test_findings_are_the_same_with_and_without_screening"
 _HELD = "test_entries_in_columns.py::test_"
@@ -499,8 +503,8 @@ _TOGETHER = "test_batches.py::test_files_that_share_a_batch_give_what_each_gives
 
 # Columns from the start, and the screen before Cerberus.
 COLUMNS = (
-    Mutant("conversion/plain.py", "& ~((numbers == 0) & (1 / numbers < 0))", "", _LONG_AMOUNT),
-    Mutant("conversion/plain.py", "(size < _WHOLE_BELOW)", "(size < 1e17)", _LONG_AMOUNT),
+    Mutant("conversion/plain.py", "& ~((numbers == 0) & (1 / numbers < 0))", "", _LONG_RANK),
+    Mutant("conversion/plain.py", "(size < _WHOLE_BELOW)", "(size < 1e17)", _LONG_RANK),
     Mutant("conversion/plain.py", "numbers.is_between(-1, 1)", "numbers.is_between(-99, 99)",
            _LONG_SHARE),
     Mutant("conversion/plain.py", "texts.str.contains(_CREDIT_CODE) & ~is_lost",

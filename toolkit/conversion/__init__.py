@@ -19,7 +19,7 @@ from toolkit.conversion.numbers import shown_decimals
 from toolkit.conversion.plain import is_verbatim, pick, take_plain
 from toolkit.conversion.reading_of import Understood
 from toolkit.model import Board, Campaign, Field, Finding, Grid, Raw, Ref, Severity, Table, as_text
-from toolkit.model.columns import dtype_of, series_of
+from toolkit.model.columns import dtype_of, series_of, whole
 from toolkit.model.number_format import fixed_decimals
 
 __all__ = ["Converted", "SheetCells", "convert_table"]
@@ -274,8 +274,9 @@ def _listed(values: Column) -> list[Any]:
 
 
 def _reads_as(raw: Raw, value: Any) -> bool:
-    """Whether the cell's text is its value's."""
-    return not isinstance(value, list) and as_text(raw) == as_text(value)
+    """Whether the cell's text is its value's, as a column holds it."""
+    text = as_text(raw)
+    return not isinstance(value, list) and as_text(value) in (text, whole(text))
 
 
 def _finding(

@@ -42,12 +42,13 @@ def series_of(values: Sequence[Any], dtype: pl.DataType, name: str = "") -> pl.S
     try:
         return pl.Series(name, values, dtype)
     except UnicodeEncodeError:
-        return pl.Series(name, [_whole(value) for value in values], dtype)
+        return pl.Series(name, [whole(value) for value in values], dtype)
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
+    """A value whose texts hold no half characters."""
     if isinstance(value, list):
-        return [_whole(each) for each in value]
+        return [whole(each) for each in value]
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 

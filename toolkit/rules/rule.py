@@ -1,9 +1,8 @@
 """What a rule is: one value with a function for every face.
 
 A rule file defines ``RULE = Rule(...)``; `toolkit.rules.RULES` lists them all. The faces are
-`breach` (the truth, value by value), `screen` (where it surely holds, column by column) and
-`words` (the requirement in Chinese). The template's face (`formula`) becomes one more field here
-and one more function in each rule file.
+`breach` (the truth, value by value), `screen` (where it surely holds, column by column), `formula`
+(how a spreadsheet finds out by itself) and `words` (the requirement in Chinese).
 """
 
 from __future__ import annotations
@@ -110,6 +109,61 @@ class Columns:
 Screen = Callable[[Any, Columns], "pl.Expr | None"]
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way of failing, as a spreadsheet finds it out: the finding code, and an Excel expression
+    (without ``=``) that is TRUE where the cell fails so. It is never an error value, whatever
+    cells of their columns' types hold. `severity` is set as in `Breach`.
+    """
+
+    code: str
+    when: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaCells:
+    """One entry's row as a formula sees it: the address of each field's value as understood.
+
+    There a blank is the text ``""``, and so are words for nothing (无, ／). Texts are as received
+    without white space at their edges, identifiers in upper case without spaces and dashes;
+    numbers and integers are numbers, dates whole serial numbers, ticks the texts 是 and 否, several
+    choices one text joined by ；. `key` is the field being judged, `types` the Cerberus type of
+    every field. `decimals` says how many decimals of its value the judged cell shows; None where
+    the number itself decides.
+    """
+
+    key: str
+    addresses: Mapping[str, str]
+    types: Mapping[str, str]
+    decimals: int | None = None
+
+    @property
+    def own(self) -> str:
+        """The address of the value being judged."""
+        return self.addresses[self.key]
+
+    @property
+    def own_type(self) -> str:
+        """The Cerberus type of the field being judged."""
+        return self.types[self.key]
+
+    def type_of(self, name: str) -> str:
+        """The type of the field that `name` stands for; "" where the board has no such field."""
+        return self.types.get(full_key(self.key, name, self.types), "")
+
+    def other(self, name: str) -> str:
+        """The address of the value that `name` stands for; a blank where there is no such field."""
+        return self.addresses.get(full_key(self.key, name, self.types), '""')
+
+
+Formula = Callable[[Any, FormulaCells], "tuple[Fault, ...] | None"]
+
+
+def _has_no_formula(_argument: Any, _cells: FormulaCells) -> None:
+    return None
+
+
 def _screens_nothing(_argument: Any, _columns: Columns) -> None:
     return None
 
@@ -132,6 +186,12 @@ class Rule:
     `screen(argument, columns)` gives a Polars expression that is true only where the rule surely
     holds (null counts as doubt, and so does a screen that gives None); it is asked about blank
     cells only where the rule judges them.
+
+    `formula(argument, cells)` gives the faults that a spreadsheet can find out by itself, the
+    first that is true being the cell's; None where it cannot. They work in Excel 2016, WPS and
+    LibreOffice without macros. A rule that does not judge blanks is asked about filled cells whose
+    type is right only. `formula_tells_all`: where no fault is true, the rule holds; otherwise more
+    may be found once the workbook has been sent.
     """
 
     name: str
@@ -142,6 +202,8 @@ class Rule:
     judges_blank: bool = False
     native: bool = False
     screen: Screen = _screens_nothing
+    formula: Formula = _has_no_formula
+    formula_tells_all: bool = True
 
     def holds(self, value: Value, argument: Any, record: Record) -> bool:
         """Whether the value obeys the rule."""

@@ -1,0 +1,189 @@
+"""Commands for those who receive: a working folder, the whole batch, the bundled example."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli.group import (
+    FILE,
+    cores,
+    load_campaign_named,
+    main,
+    pooled,
+    progress_bar,
+    shared,
+    start_readers,
+)
+from toolkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from toolkit.folder import Lists
+    from toolkit.model import Campaign, Run
+    from toolkit.pipeline.batches import Pool
+
+
+@main.command()
+@click.argument("campaign", metavar="活动")
+@click.argument("folder", type=FILE, metavar="文件夹")
+@shared
+@click.pass_obj
+def init(schemas: list[Path], campaign: str, folder: Path) -> None:
+    """为一次征集活动建立秘书处的工作文件夹。"""
+    from toolkit.folder import INBOX, LISTS, make_folder
+    from toolkit.writers.lists import write_lists
+
+    loaded = load_campaign_named(schemas, campaign)
+    make_folder(loaded, folder, lambda place: write_lists(loaded, place))
+    click.echo(f"已建立“{folder}”。接下来：")
+    click.echo(f"  1. 在 {folder / LISTS} 里填写推荐单位等名录；")
+    click.echo(f"  2. 把收到的工作簿放进 {folder / INBOX}；")
+    click.echo(f"  3. 运行：toolkit run {folder}")
+
+
+@main.command()
+@click.argument("source", type=FILE, default=Path(), metavar="[文件夹]")
+@click.option("-c", "--campaign", metavar="活动", help="征集活动代号（处理任意收件文件夹时必需）。")
+@click.option(
+    "-o", "--output", type=FILE, metavar="输出", help="输出文件夹（默认：工作文件夹里的“输出”）。"
+)
+@click.option("--units", type=FILE, metavar="文件", help="推荐单位名录。")
+@click.option("--winners", type=FILE, metavar="文件", help="往届入选名单。")
+@click.option("--barred", type=FILE, metavar="文件", help="限制名单。")
+@click.option("--received", type=FILE, metavar="文件", help="收件登记（收到时间等）。")
+@click.option(
+    "--list", "lists", multiple=True, metavar="名录=文件", help="征集活动声明的其他名录，可写多次。"
+)
+@click.option("--strict", is_flag=True, help="有文件被拒收或条目被退回时，以状态 1 结束。")
+@pooled
+@shared
+@click.pass_obj
+def run(
+    schemas: list[Path],
+    source: Path,
+    campaign: str | None,
+    output: Path | None,
+    units: Path | None,
+    winners: Path | None,
+    barred: Path | None,
+    received: Path | None,
+    lists: tuple[str, ...],
+    strict: bool,
+    jobs: int,
+    *,
+    screening: bool,
+) -> None:
+    """处理整批报送文件：核对、查重、控名额，写出汇总、评审和退回材料。
+
+    两种用法：toolkit run 工作文件夹（由 toolkit init 建立），
+    或 toolkit run 收件文件夹 -c 活动 -o 输出。
+    """
+    start_readers(jobs)
+    from toolkit.folder import Lists
+    from toolkit.pipeline.batches import Pool
+
+    pool = Pool(jobs, screening)
+    given = Lists(units, winners, barred, received, _named_lists(lists))
+    if campaign is None:
+        finished = _run_folder(schemas, source, output, given, pool)
+    else:
+        if output is None:
+            raise UsageError(
+                "没有指定输出文件夹。", "请加上 -o，例如：toolkit run 收件 -c kczg-2022 -o 输出。"
+            )
+        loaded = load_campaign_named(schemas, campaign)
+        finished = _run_batch(loaded, source, given, output, {}, pool)
+    if strict and _has_losses(finished):
+        sys.exit(1)
+
+
+def _named_lists(lists: tuple[str, ...]) -> dict[str, Path]:
+    named = {}
+    for item in lists:
+        name, equals, path = item.partition("=")
+        if not (name and equals and path):
+            raise UsageError(
+                f"“--list {item}”写得不对。",
+                "请写成 --list 名录=文件，如 --list pilot-cities=试点城市.xlsx。",
+            )
+        named[name] = Path(path)
+    return named
+
+
+def _run_folder(
+    schemas: list[Path], folder: Path, output: Path | None, given: Lists, pool: Pool
+) -> Run:
+    from toolkit.campaign import parse_changes
+    from toolkit.folder import INBOX, OUT, SETTINGS, Lists
+    from toolkit.intake import sha256_of
+
+    settings = folder / SETTINGS
+    if not settings.is_file():
+        raise UsageError(
+            f"“{folder}”不是工作文件夹（里面没有 {SETTINGS}）。",
+            "请先用 toolkit init 建立，或写明活动和输出：toolkit run 收件 -c 活动 -o 输出。",
+        )
+    campaign_id, changes = parse_changes(settings)
+    loaded = load_campaign_named(schemas, campaign_id, changes)
+    lists = Lists.of_folder(folder, loaded).replaced_by(given)
+    digests = {SETTINGS: sha256_of(settings)}
+    return _run_batch(loaded, folder / INBOX, lists, output or folder / OUT, digests, pool)
+
+
+def _run_batch(
+    campaign: Campaign,
+    inbox: Path,
+    lists: Lists,
+    output: Path,
+    digests: dict[str, str],
+    pool: Pool,
+) -> Run:
+    from toolkit.folder import load_registers
+    from toolkit.pipeline import running
+    from toolkit.writers import check_output, folders_of, write_outputs
+
+    check_output(output)
+    registers, listed = load_registers(lists, campaign)
+    with progress_bar("读取") as progress:
+        finished = running.run(
+            campaign,
+            inbox,
+            registers,
+            {**digests, **listed},
+            leave_out=folders_of(output),
+            pool=replace(pool, progress=progress),
+        )
+    click.echo("正在写出结果……", err=True)
+    for saved in write_outputs(finished, output):
+        click.echo(f"上次输出中改动过的文件已另存：{saved}", err=True)
+    from toolkit import reporting
+
+    click.echo(reporting.run_lines(finished, output))
+    return finished
+
+
+def _has_losses(finished: Run) -> bool:
+    from toolkit.model import Outcome, Status
+
+    return bool(finished.ledger.counts()[Outcome.RETURNED]) or any(
+        submission.status is Status.REFUSED for submission in finished.submissions
+    )
+
+
+@main.command()
+@click.argument("folder", type=FILE, default=Path("toolkit-demo"), metavar="[文件夹]")
+@shared
+@click.pass_obj
+def demo(schemas: list[Path], folder: Path) -> None:
+    """展开自带的示例，运行一遍，告诉你打开哪些文件。"""
+    start_readers(cores())
+    from toolkit.folder import OUT, Lists, shipped_examples, unpack_example
+    from toolkit.pipeline.batches import Pool
+
+    unpack_example(shipped_examples() / "kczg-2022", folder)
+    click.echo(f"示例已展开到“{folder}”。", err=True)
+    _run_folder(schemas, folder, folder / OUT, Lists(), Pool(cores()))

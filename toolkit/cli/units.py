@@ -1,0 +1,56 @@
+"""Commands for those who send: check a filled-in workbook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from toolkit.cli.group import (
+    FILE,
+    campaign_folders,
+    load_campaign_named,
+    main,
+    pooled,
+    progress_bar,
+    shared,
+    start_readers,
+)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件...")
+@click.option("-c", "--campaign", metavar="活动", help="征集活动代号；不写则按表头自动识别。")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+              help="输出文字（默认）或 JSON。")  # fmt: skip
+@pooled
+@shared
+@click.pass_obj
+def check(
+    schemas: list[Path],
+    files: tuple[Path, ...],
+    campaign: str | None,
+    form: str,
+    jobs: int,
+    *,
+    screening: bool,
+) -> None:
+    """报送前自查：逐个文件指出哪个单元格有什么问题。"""
+    start_readers(jobs, files)
+    chosen = [campaign] if campaign else list(campaign_folders(schemas))
+    loaded = tuple(load_campaign_named(schemas, found) for found in chosen)
+    from toolkit import reporting
+    from toolkit.pipeline import checking
+    from toolkit.pipeline.batches import Pool
+
+    with progress_bar("核对") as progress:
+        checked = checking.check(files, loaded, Pool(jobs, screening, progress))
+
+    if form == "json":
+        # Bytes: programs read UTF-8, whatever the console's own encoding.
+        click.echo(reporting.as_json(checked).encode("utf-8"))
+    else:
+        click.echo(reporting.as_lines(checked))
+    if reporting.counts(checked)["error"]:
+        sys.exit(1)

@@ -10,8 +10,8 @@ A page's section 示例 is read block by block (a blank line ends a block):
     运行 `toolkit check 名单.xlsx`，应得：                 then the findings
     处理结果：                                             then the whole ledger (`run` only)
 
-After the sheet's name may stand ``隐藏第 3 行``, ``隐藏 C 列``, ``A5000 填“备注”`` and, for a name
-that ends in .xls, ``实为 xlsx 工作簿``. A table's heading line is row 1.
+After the sheet's name may stand ``隐藏工作表``, ``隐藏第 3 行``, ``隐藏 C 列``, ``A5000 填“备注”``
+and, for a name that ends in .xls, ``实为 xlsx 工作簿``. A table's heading line is row 1.
 
 A cell holds what one would type into Excel: ``12`` a number (15 digits are kept), ``12%`` a share,
 ``2018-05-06`` a date, ``=B2/0`` a formula (saved without a result), ``#REF!`` an error value,
@@ -197,6 +197,8 @@ def _apply(sheet: Worksheet, remark: str) -> None:
         sheet.column_dimensions[found[1]].hidden = True
     elif found := re.fullmatch(r"([A-Z]+\d+) 填“(.+)”", remark):
         sheet[found[1]] = found[2]
+    elif remark == "隐藏工作表":
+        sheet.sheet_state = "hidden"
     elif remark != "实为 xlsx 工作簿":
         raise ValueError(f"unknown remark {remark}")
 

@@ -1,8 +1,9 @@
-"""Entries and the register in; out: the unit that sent each, and S105 where that is doubtful.
+"""Entries and the register in; out: the unit that sent each, S105 where that is doubtful, and
+S107 where a template made for one unit came from another.
 
-Sources, from strongest: 收件.xlsx, the entry's 推荐单位 column, the line above the heading, the
-first-level folder, the start of the file name. The first that names a registered unit wins.
-Without a register any name is accepted.
+Sources, from strongest: 收件.xlsx, the unit recorded in the template, the entry's 推荐单位 column,
+the line above the heading, the first-level folder, the start of the file name. The first that
+names a registered unit wins. Without a register any name is accepted.
 """
 
 from __future__ import annotations
@@ -12,13 +13,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from toolkit.model import Campaign, Entry, Finding, Receipt, Ref, Severity, Unit
+from toolkit.model import (
+    Campaign,
+    Entry,
+    Finding,
+    Receipt,
+    Ref,
+    Severity,
+    Table,
+    TemplateIdentity,
+    Unit,
+)
 from toolkit.model.columns import Entries, Span
 from toolkit.rules.names import name_key
 
 _STAMP = re.compile(r"[（(](?:盖章|公章|签章|加盖公章)[)）]")
 _LABEL_AFTER = re.compile(r"\s*(?:填报|填表|报送|联系)[^\s:：]*\s*[:：].*$")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?\d+[)）]?\s*[-_.、．—–－\s]+|[(（]\d+[)）])\s*")
+# A message names so many places where another unit stands.
+_MOST_OTHERS = 3
 _END_OF_NAME = re.compile(r"[-_—–－+＋\s(（【\[]")
 
 
@@ -67,41 +80,68 @@ def _cleaned(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a sender may be named: what stands there, the unit it names ("" if none), its cell."""
+    """Where a sender may be named: what stands there, the unit it names ("" if none), its cell,
+    and how a message calls the place.
+    """
 
     stated: str
     unit: str
     ref: Ref
+    place: str
 
 
-def sender_of_file(path: str, receipt: Receipt | None, index: UnitIndex) -> str:
-    """The unit that a file's receipt, folder or name tells; "" if none does."""
-    sources = [*_receipt_sources(path, receipt, index), *_path_sources(path, index)]
+_TEMPLATE = "模板里记下的"
+
+
+def sender_of_file(
+    path: str,
+    receipt: Receipt | None,
+    index: UnitIndex,
+    template: TemplateIdentity | None = None,
+) -> str:
+    """The unit that a file's receipt, template, folder or name tells; "" if none does."""
+    sources = [
+        *_receipt_sources(path, receipt, index),
+        *_template_sources(path, template, index),
+        *_path_sources(path, index),
+    ]
     return next((source.unit for source in sources if source.unit), "")
 
 
 def _receipt_sources(path: str, receipt: Receipt | None, index: UnitIndex) -> Iterator[_Source]:
     if receipt is not None and receipt.unit:
-        yield _Source(receipt.unit, index.find(receipt.unit), Ref(path))
+        yield _Source(receipt.unit, index.find(receipt.unit), Ref(path), "收件登记")
+
+
+def _template_sources(
+    path: str, template: TemplateIdentity | None, index: UnitIndex
+) -> Iterator[_Source]:
+    if template is not None and template.unit:
+        yield _Source(template.unit, index.find(template.unit), Ref(path), _TEMPLATE)
 
 
 def _path_sources(path: str, index: UnitIndex) -> Iterator[_Source]:
     whole = Ref(path)
     parts = PurePosixPath(path).parts
     if len(parts) > 1:
-        yield _Source(parts[0], index.find(parts[0]), whole)
+        yield _Source(parts[0], index.find(parts[0]), whole, "文件夹")
     stem = PurePosixPath(path).stem
-    yield _Source("", index.find_at_start(stem), whole)
+    yield _Source("", index.find_at_start(stem), whole, "文件名")
+
+
+def _line_sources(table: Table, index: UnitIndex) -> Iterator[_Source]:
+    stated, ref = table.stated_unit, table.stated_unit_ref
+    if stated and ref:
+        yield _Source(stated, index.find(stated), ref, "表头上方")
 
 
 def _own_sources(entry: Entry, campaign: Campaign, index: UnitIndex) -> Iterator[_Source]:
+    yield from _template_sources(entry.submission, entry.table.template, index)
     key = campaign.board(entry.board).unit_key
     stated = str(entry.value(key) or "") if key else ""
     if stated:
-        yield _Source(stated, index.find(stated), entry.ref(key))
-    table = entry.table
-    if table.stated_unit and table.stated_unit_ref:
-        yield _Source(table.stated_unit, index.find(table.stated_unit), table.stated_unit_ref)
+        yield _Source(stated, index.find(stated), entry.ref(key), "")
+    yield from _line_sources(entry.table, index)
 
 
 def resolve_senders(
@@ -118,6 +158,8 @@ def resolve_senders(
         around = _Around.of(submission, receipts.get(submission), index)
         said: list[tuple[Entry, Finding]] = []
         for span in spans:
+            if other := _other_sender(entries, span, around, campaign, index):
+                findings.append(other)
             found = _resolve_table(entries, span, around, campaign, index, spelled)
             for number, (unit, doubt) in enumerate(found, start=span.first):
                 units[number - 1] = unit
@@ -169,6 +211,62 @@ def _resolve_table(
         yield unit, doubt
 
 
+# ---------------------------------------------------------------- templates of other units
+
+
+def remark_on_templates(entries: Entries, campaign: Campaign) -> list[Finding]:
+    """S107 as `check` can tell it, without a register: where the column or the line above the
+    heading names another unit than the one the template was made for.
+    """
+    nowhere, anyone = _Around((), ()), UnitIndex.of(None)
+    found = (_other_sender(entries, span, nowhere, campaign, anyone) for span in entries.spans)
+    return [finding for finding in found if finding is not None]
+
+
+def _other_sender(
+    entries: Entries, span: Span, around: _Around, campaign: Campaign, index: UnitIndex
+) -> Finding | None:
+    """S107 where a table's template was made for another unit than some other source names. Of
+    a unit that no register knows, S105 asks; but not where the receipt settles who sent it.
+    """
+    table = span.table
+    if table.template is None or not table.template.unit:
+        return None
+    recorded = index.find(table.template.unit)
+    used = next((source.unit for source in around.stronger if source.unit), recorded)
+    if not used:
+        return None
+    around_it = () if index.by_key is None else (*around.stronger, *around.weaker)
+    inside = [*_column_sources(entries, span, campaign, index), *_line_sources(table, index)]
+    others = {
+        f"{source.place}写的是“{source.unit}”": None
+        for source in (*around_it, *inside)
+        if source.unit and name_key(source.unit) != name_key(recorded)
+    }
+    if not others:
+        return None
+    message = (
+        f"模板是发给“{table.template.unit}”的，而{'，'.join(list(others)[:_MOST_OTHERS])}，"
+        f"暂按“{used}”处理。请核对报送单位；如果由别的单位报送，请改用发给该单位的模板。"
+    )
+    ref = Ref(table.submission, table.sheet)
+    return Finding("S107", campaign.severities["S107"], ref, message)
+
+
+def _column_sources(
+    entries: Entries, span: Span, campaign: Campaign, index: UnitIndex
+) -> Iterator[_Source]:
+    """The units that a table's column names, each once."""
+    board = campaign.board(span.table.board)
+    if not board.unit_key:
+        return
+    stated = entries.of_board(board.id).column(board.unit_key)
+    texts = dict.fromkeys(stated[span.at : span.at + len(span.rows)])
+    place = f"“{board.field(board.unit_key).heading}”一列"
+    for text in filter(None, texts):
+        yield _Source(text, index.find(text), Ref(span.table.submission), place)
+
+
 def _by_submission(spans: Iterable[Span]) -> Iterator[tuple[str, list[Span]]]:
     grouped: dict[str, list[Span]] = {}
     for span in spans:
@@ -183,8 +281,9 @@ def _doubt(
     strongest = next((source for source in sources if source.stated), None)
     column = campaign.board(entry.board).unit_key
     heading = campaign.board(entry.board).field(column).heading if column else "推荐单位"
+    recorded = _TEMPLATE if strongest and strongest.place == _TEMPLATE else ""
     if not unit:
-        stated = f"“{strongest.stated}”" if strongest else "文件"
+        stated = f"{recorded}“{strongest.stated}”" if strongest else "文件"
         ref = strongest.ref if strongest else Ref(entry.submission)
         message = (
             f"{stated}对应不到推荐单位名录中的任何单位。请核对单位全称，"
@@ -196,7 +295,7 @@ def _doubt(
         )
     if strongest is None or strongest.unit:
         return None
-    message = f"“{strongest.stated}”不在推荐单位名录中，暂按“{unit}”处理，请核对。"
+    message = f"{recorded}“{strongest.stated}”不在推荐单位名录中，暂按“{unit}”处理，请核对。"
     value = strongest.stated if strongest.ref.cell else ""
     return Finding("S105", Severity.QUERY, strongest.ref, message, entry.number, heading, value)
 

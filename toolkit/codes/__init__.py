@@ -43,6 +43,7 @@ CATALOGUE: tuple[Code, ...] = (
     Code("S104", "column-repeated", _QUERY, "列重复"),
     Code("S105", "unit-unknown", _ERROR, "推荐单位无法识别"),
     Code("S106", "rows-hidden", _NOTE, "含隐藏行列"),
+    Code("S107", "template-other", _QUERY, "模板不符"),
     Code("S108", "submission-empty", _NOTE, "没有申报条目"),
     Code("S109", "row-skipped", _NOTE, "跳过的行"),
     Code("S110", "sheet-bloated", _NOTE, "远处有零散单元格"),

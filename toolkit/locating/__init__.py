@@ -13,7 +13,9 @@ from toolkit.locating.headings import CampaignHeadings, Heading, find_heading
 from toolkit.locating.remarks import remark_on_columns, remark_on_hidden, sheet_without_board
 from toolkit.locating.rows import Rows, sort_rows
 from toolkit.locating.sender import find_stated_unit
-from toolkit.model import Board, Campaign, Finding, Grid, Ref, Table, Workbook
+from toolkit.locating.template import remark_on_template
+from toolkit.model import Board, Campaign, Finding, Grid, Ref, Table, TemplateIdentity, Workbook
+from toolkit.model.templates import identity_of, is_own_sheet
 
 __all__ = ["CampaignHeadings", "Located", "LocatedTable", "locate_tables"]
 
@@ -30,49 +32,63 @@ class LocatedTable:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What the campaign that fits best finds in a workbook."""
+    """What the campaign that fits best finds in a workbook, and the template it was made from."""
 
     campaign: Campaign
     tables: tuple[LocatedTable, ...]
     findings: tuple[Finding, ...]
+    template: TemplateIdentity | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How well a campaign fits a workbook: its heading on each sheet, or None."""
+    """How well a campaign fits a workbook: its heading on each sheet, or None; and whether the
+    workbook's template was made for it.
+    """
 
-    campaign: Campaign
+    known: CampaignHeadings
     headings: tuple[Heading | None, ...]
+    is_recorded: bool
 
     @property
-    def score(self) -> int:
-        return sum(len(heading.columns) for heading in self.headings if heading)
+    def rank(self) -> tuple[int, bool]:
+        columns = sum(len(heading.columns) for heading in self.headings if heading)
+        return columns, self.is_recorded
 
 
 def locate_tables(
     workbook: Workbook, campaigns: Sequence[CampaignHeadings], submission: str
 ) -> Located:
     """Find the boards of the campaign that recognises most headings, sheet by sheet; of equals,
-    the one named first.
+    the one that the workbook's template was made for, then the one named first. Sheets that the
+    toolkit put into the workbook are passed over in silence.
     """
-    fits = [
-        _Fit(known.campaign, tuple(find_heading(grid, known) for grid in workbook.grids))
-        for known in campaigns
-    ]
-    fit = max(fits, key=lambda fit: fit.score)
+    template = identity_of(workbook)
+    grids = [grid for grid in workbook.grids if not is_own_sheet(grid)]
+    fit = max((_fit(grids, known, template) for known in campaigns), key=lambda fit: fit.rank)
+    campaign = fit.known.campaign
     tables: list[LocatedTable] = []
     findings: list[Finding] = []
     boardless: list[Grid] = []
-    for grid, heading in zip(workbook.grids, fit.headings, strict=True):
+    for grid, heading in zip(grids, fit.headings, strict=True):
         if heading is None:
             boardless.append(grid)
             continue
-        located, said = _locate_table(grid, heading, fit.campaign, submission)
+        located, said = _locate_table(grid, heading, campaign, submission, template)
         tables.append(located)
         findings.extend(said)
     if tables:
         findings.extend(_name_boardless(boardless, submission))
-    return Located(fit.campaign, tuple(tables), tuple(findings))
+    if template is not None:
+        found = [located.table for located in tables]
+        findings.extend(remark_on_template(template, found, fit.known, submission))
+    return Located(campaign, tuple(tables), tuple(findings), template)
+
+
+def _fit(grids: Iterable[Grid], known: CampaignHeadings, template: TemplateIdentity | None) -> _Fit:
+    is_recorded = template is not None and template.campaign == known.campaign.id
+    board = template.board if template is not None and is_recorded else ""
+    return _Fit(known, tuple(find_heading(grid, known, board) for grid in grids), is_recorded)
 
 
 def _name_boardless(grids: Iterable[Grid], submission: str) -> Iterable[Finding]:
@@ -84,7 +100,11 @@ def _name_boardless(grids: Iterable[Grid], submission: str) -> Iterable[Finding]
 
 
 def _locate_table(
-    grid: Grid, heading: Heading, campaign: Campaign, submission: str
+    grid: Grid,
+    heading: Heading,
+    campaign: Campaign,
+    submission: str,
+    template: TemplateIdentity | None,
 ) -> tuple[LocatedTable, list[Finding]]:
     rows = sort_rows(grid, heading, submission, campaign)
     stated_unit, column, row = find_stated_unit(grid, heading.row)
@@ -97,6 +117,7 @@ def _locate_table(
         origins=rows.origins,
         stated_unit=stated_unit,
         stated_unit_ref=Ref(submission, grid.sheet, row, column) if stated_unit else None,
+        template=template,
     )
     findings = remark_on_columns(grid, heading, campaign, submission)
     findings += remark_on_hidden(grid, heading, rows, campaign, submission)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from toolkit.model import Board, Campaign, Field, Grid, Raw, as_text
+from toolkit.model.templates import version_of
 from toolkit.rules.normal import squash
 
 # Headings stand near the top; titles, notes and signatures above them rarely take this many rows.
@@ -74,6 +75,7 @@ class CampaignHeadings:
 
     `known` are the texts that may stand in the lower row of a heading, or in its only one, and
     `strange` finds a character that none of them has. Numbers may be headings of either kind.
+    `versions` are those of the boards that templates were met for.
     """
 
     campaign: Campaign
@@ -82,6 +84,7 @@ class CampaignHeadings:
     strange: re.Pattern[str]
     numbers_below: bool
     numbers_alone: bool
+    versions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, campaign: Campaign) -> CampaignHeadings:
@@ -97,6 +100,12 @@ class CampaignHeadings:
             numbers_below=any(_OF_A_NUMBER.fullmatch(lower) for _, lower in spellings),
             numbers_alone=any(_OF_A_NUMBER.fullmatch(lower) for up, lower in spellings if not up),
         )
+
+    def version(self, board_id: str) -> str:
+        """The version that a template for the board has now; reckoned once."""
+        if board_id not in self.versions:
+            self.versions[board_id] = version_of(self.campaign.board(board_id))
+        return self.versions[board_id]
 
 
 @lru_cache(maxsize=256)
@@ -193,9 +202,10 @@ class _Top:
         return self.seen[row]
 
 
-def find_heading(grid: Grid, headings: CampaignHeadings) -> Heading | None:
+def find_heading(grid: Grid, headings: CampaignHeadings, recorded: str = "") -> Heading | None:
     """The heading with the most recognised columns, or None; the upper row and the earlier board
-    win a tie, a board named by the sheet wins before that.
+    win a tie, a board named by the sheet wins before that, then the board that the template was
+    `recorded` for.
     """
     top = _Top(grid, headings)
     best: Heading | None = None
@@ -212,7 +222,8 @@ def find_heading(grid: Grid, headings: CampaignHeadings) -> Heading | None:
                 continue
             named = board.title in squash(grid.sheet)
             earlier = (-row, -height, -place)
-            rank = (len(heading.columns), named, -len(heading.unknown), *earlier)
+            told = named, board.board.id == recorded
+            rank = (len(heading.columns), *told, -len(heading.unknown), *earlier)
             if best is None or rank > best_rank:
                 best, best_rank = heading, rank
     return best

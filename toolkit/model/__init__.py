@@ -40,6 +40,7 @@ from toolkit.model.entries import (
 from toolkit.model.findings import SEVERITY_WORDS, Finding, Ref, Severity, column_letters
 from toolkit.model.run import Run
 from toolkit.model.senders import ListedSubject, Receipt, Registers, Status, Submission, Unit
+from toolkit.model.templates import TemplateIdentity
 
 __all__ = [
     "OUTCOME_WORDS",
@@ -72,6 +73,7 @@ __all__ = [
     "Status",
     "Submission",
     "Table",
+    "TemplateIdentity",
     "UncachedFormula",
     "Unit",
     "Value",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 # A converted value, as rules see it. A group of columns (a Cerberus dict field) is a mapping.
@@ -72,12 +72,14 @@ class Grid:
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """What a file holds. `kind` is its true format (xlsx, xls, xlsb, ods, csv), whatever its
-    ending says; `disguise` is a Chinese sentence when the two differ, else "".
+    ending says; `disguise` is a Chinese sentence when the two differ, else "". `properties` are
+    the custom properties of the document, where its format has a part for them.
     """
 
     kind: str
     grids: tuple[Grid, ...]
     disguise: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def as_text(raw: Raw | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.model.cells import as_text
 from toolkit.model.findings import Finding, Ref
+from toolkit.model.templates import TemplateIdentity
 
 
 class Outcome(StrEnum):
@@ -40,7 +41,8 @@ class Table:
 
     `columns` maps a field's key to its column. `origins` maps a (row, column) filled from a
     vertical merge to the row that holds the value. `stated_unit` is the 推荐单位 found above the
-    heading, and `stated_unit_ref` where it stands.
+    heading, and `stated_unit_ref` where it stands. `template` is what the workbook says of the
+    template it was made from.
     """
 
     submission: str
@@ -51,6 +53,7 @@ class Table:
     origins: Mapping[tuple[int, int], int] = field(default_factory=dict)
     stated_unit: str = ""
     stated_unit_ref: Ref | None = None
+    template: TemplateIdentity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,11 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file of `check`: the campaign it fits best, who it says sent it, and its findings."""
+    """One file of `check`: the campaign it fits best, who it says sent it, and its findings.
+
+    `heading_rows` are those found on each of its sheets, `sha256` is of its bytes ("" if they
+    cannot be read); of a refused file there is nothing more to say than why.
+    """
 
     file: str
     campaign: str
@@ -177,3 +184,6 @@ class CheckedFile:
     unit: str
     entries: int
     findings: tuple[Finding, ...]
+    heading_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sha256: str = ""
+    is_refused: bool = False

@@ -1,9 +1,10 @@
-"""The run that writers get."""
+"""The run that writers get, and the copies that `check` has written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.model.campaign import Campaign
@@ -21,7 +22,8 @@ class Run:
 
     `entries` are ordered by number, `findings` as records/ orders them. `submissions` stand in
     received order and include repeated and refused files; `passed_over` are files that are no
-    submissions (``~$…``). `late` are paths received after the deadline.
+    submissions (``~$…``). `late` are paths received after the deadline. `files` says where each
+    submission lies; the same batch elsewhere is the same run.
     """
 
     campaign: Campaign
@@ -34,3 +36,17 @@ class Run:
     quotas: tuple[QuotaUse, ...]
     inputs: Mapping[str, str]
     late: frozenset[str] = frozenset()
+    files: Mapping[str, Path] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCopy:
+    """What `check` wrote of one file: `path` is None, and `remark` says why, where it wrote none.
+    `set_aside` is where a file now lies that stood in its place.
+    """
+
+    file: str
+    path: Path | None
+    remark: str = ""
+    findings: int = 0
+    set_aside: Path | None = None

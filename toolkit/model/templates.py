@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.model.campaign import Board
-from toolkit.model.cells import Grid
+from toolkit.model.cells import Grid, Workbook, as_text
 
 GUIDE, SELF_CHECK, RESULTS = "填报说明", "自检", "校验结果"
 # Hidden in a template: the formulas behind 自检, and its identity with the lists to choose from.
@@ -27,6 +29,7 @@ PROPERTIES = {
     "version": "模板版本",
     "unit": "推荐单位",
 }
+_OWN_NAME = re.compile(rf"({'|'.join(OWN_SHEETS)})(?:\s*[(（]?\d+[)）]?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,36 @@ def version_of(board: Board) -> str:
 
 def is_own_sheet(grid: Grid) -> bool:
     """Whether a sheet is one that the toolkit itself put into the workbook."""
+    if not grid.sheet.startswith(OWN_SHEETS):
+        return False
+    named = _OWN_NAME.fullmatch(grid.sheet)
     first = next((row[0] for row in grid.rows[:1] if row), "")
-    return any(
-        grid.sheet.startswith(name) and isinstance(first, str) and first.startswith(name)
-        for name in OWN_SHEETS
-    )
+    return named is not None and isinstance(first, str) and first.startswith(named[1])
+
+
+def identity_of(workbook: Workbook) -> TemplateIdentity | None:
+    """What template a workbook was made from, as its hidden sheet says or, where that is gone,
+    its document properties; None for any other workbook.
+    """
+    for grid in workbook.grids:
+        if grid.sheet.startswith(IDENTITY) and is_own_sheet(grid):
+            recorded = _identity(_beside_labels(grid))
+            if recorded is not None:
+                return recorded
+    return _identity(workbook.properties) if workbook.properties else None
+
+
+def _beside_labels(grid: Grid) -> Mapping[str, str]:
+    """The texts of column B by those of column A; of equal labels the upper one."""
+    found: dict[str, str] = {}
+    for row in grid.rows:
+        if len(row) > 1:
+            found.setdefault(as_text(row[0]).strip(), as_text(row[1]).strip())
+    return found
+
+
+def _identity(said: Mapping[str, str]) -> TemplateIdentity | None:
+    found = {key: said.get(label, "") for key, label in PROPERTIES.items()}
+    if not (found["campaign"] and found["board"] and found["version"]):
+        return None
+    return TemplateIdentity(**found)

@@ -21,7 +21,16 @@ import polars as pl
 from toolkit.conversion import Column, Converted, SheetCells, convert_table
 from toolkit.errors import Refused
 from toolkit.locating import CampaignHeadings, Located, locate_tables
-from toolkit.model import Board, Campaign, Entry, Finding, Ref, Status, as_text
+from toolkit.model import (
+    Board,
+    Campaign,
+    Entry,
+    Finding,
+    Ref,
+    Status,
+    TemplateIdentity,
+    as_text,
+)
 from toolkit.model.columns import BoardEntries, Span, dtype_of, number_of, series_of
 from toolkit.pipeline.reading_early import workbook_of
 from toolkit.screening import BoardScreen, Screened
@@ -41,7 +50,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What a file turned out to be; `sheets` names its sheets in order, `entries` counts."""
+    """What a file turned out to be; `sheets` names its sheets in order, `entries` counts, and
+    `template` is what it says of the template it was made from.
+    """
 
     submission: str
     status: Status
@@ -53,6 +64,7 @@ class Examined:
     sheets: tuple[str, ...] = ()
     entries: int = 0
     findings: tuple[Finding, ...] = ()
+    template: TemplateIdentity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +203,9 @@ def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
         findings.append(Finding("F106", severities["F106"], Ref(job.submission), workbook.disguise))
     if not located.tables:
         refused_file = refusal(job.submission, "S101", _NO_BOARD, located.campaign)
-        said = (*findings, *refused_file.findings)
-        return replace(refused_file, kind=workbook.kind, sheets=sheets, findings=said), []
+        said = (*findings, *refused_file.findings, *located.findings)
+        opened = replace(refused_file, kind=workbook.kind, sheets=sheets, findings=said)
+        return replace(opened, template=located.template), []
     tables = _converted(located, file, before)
     return Examined(
         submission=job.submission,
@@ -203,6 +216,7 @@ def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
         sheets=sheets,
         entries=sum(len(table.rows) for table in located.tables),
         findings=(*findings, *located.findings),
+        template=located.template,
     ), tables
 
 

@@ -303,9 +303,13 @@ def quota_in_check(
     entries: Entries, standing: pl.DataFrame, campaign: Campaign, submission: str
 ) -> Iterator[Finding]:
     """Say a unit's exceeded quota once, as a query, without a cell: `check` knows no register.
-    `standing` are the entries that would use a place.
+    `standing` are the entries that would use a place. A template's unit counts before the column.
     """
     units = entries.stated({board.id: board.unit_key for board in campaign.boards})
+    for span in entries.spans:
+        if span.table.template is not None and span.table.template.unit:
+            places = slice(span.first - 1, span.first - 1 + len(span.rows))
+            units[places] = [span.table.template.unit] * len(span.rows)
     for board in campaign.boards:
         quota = board.unit_quota
         if quota is None:

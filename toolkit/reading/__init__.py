@@ -7,6 +7,7 @@ and where the fast reader gives less than the file holds, the sheet is read agai
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.model import Grid, Workbook
@@ -21,38 +22,43 @@ def read_workbook(path: Path, *, careful: bool = True) -> Workbook:
     for children only, which are then asked again.
     """
     data = sniffing.read_regular_file(path)
-    kind, grids = _read(data, careful=careful)
-    return Workbook(kind=kind, grids=grids, disguise=sniffing.disguise(path, kind))
+    kind, grids, properties = _read(data, careful=careful)
+    return Workbook(kind, grids, sniffing.disguise(path, kind), properties)
 
 
-def _read(data: bytes, *, careful: bool) -> tuple[str, tuple[Grid, ...]]:
+_Content = tuple[str, tuple[Grid, ...], Mapping[str, str]]
+
+
+def _read(data: bytes, *, careful: bool) -> _Content:
+    """The true format, the grids, and the custom properties of the document."""
     match sniffing.container(data):
         case "zip":
             return _read_zip(data, careful=careful)
         case "text":
             from toolkit.reading.csv_text import read_csv
 
-            return "csv", (read_csv(data),)
+            return "csv", (read_csv(data),), {}
         case _:
             from toolkit.reading.xls_book import read_xls
 
-            return "xls", read_xls(data)
+            return "xls", read_xls(data), {}
 
 
-def _read_zip(data: bytes, *, careful: bool) -> tuple[str, tuple[Grid, ...]]:
+def _read_zip(data: bytes, *, careful: bool) -> _Content:
     parts = budget.open_parts(data)
     kind = sniffing.zipped_kind(parts)
     if kind == "ods":
         from toolkit.reading.ods_book import read_ods
 
-        return kind, read_ods(parts)
+        return kind, read_ods(parts), {}
+    from toolkit.reading.ooxml_properties import read_properties
     from toolkit.reading.ooxml_structure import workbook_part
 
     main = workbook_part(parts)
     if main.endswith(".bin"):
         from toolkit.reading.xlsb_book import read_xlsb
 
-        return "xlsb", read_xlsb(parts, main)
+        return "xlsb", read_xlsb(parts, main), read_properties(parts)
     from toolkit.reading.ooxml_book import read_ooxml
 
-    return "xlsx", read_ooxml(parts, main, careful=careful)
+    return "xlsx", read_ooxml(parts, main, careful=careful), read_properties(parts)

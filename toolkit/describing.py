@@ -1,8 +1,9 @@
 """What a campaign and its boards ask for: a `Campaign` in, Chinese text out.
 
-Used by `toolkit campaigns`. The one thing a newcomer would get wrong: no requirement is worded
-here. Every rule brings its own words (`Rule.words`), so that this text, a template's notes and a
-finding's message never say different things; only the type, 必填 and quotas are worded here.
+Used by `toolkit campaigns` and by templates. The one thing a newcomer would get wrong: no
+requirement is worded here. Every rule brings its own words (`Rule.words`), so that this text, a
+template's notes and a finding's message never say different things; only the type, 必填 and quotas
+are worded here.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _TYPE_WORDS = {
     "boolean": "是或否",
     "list": "可填多项",
 }
+# How a column is said to be filled in every entry.
+MUST = "必填"
 # Worded beside the heading, or (regex) by the column's own meta.words.
 _WORDED_APART = ("type", "required", "nullable", "regex")
 
@@ -64,7 +67,7 @@ def describe_board(campaign: Campaign, board: Board) -> str:
     if campaign.deadline is not None:
         lines.append(f"截止时间：{campaign.deadline_words}")
     lines += [f"名额：{words}" for words in quota_lines(campaign, board)]
-    lines += _section("申报条件", _condition_lines(board))
+    lines += _section("申报条件", condition_lines(board))
     lines += _section("请评审专家把握", board.for_reviewers)
     lines += ["", "各列的要求："]
     group = ""
@@ -102,7 +105,8 @@ def _section(title: str, items: Iterable[str]) -> list[str]:
     return [f"{title}：", *lines] if lines else []
 
 
-def _condition_lines(board: Board) -> Iterator[str]:
+def condition_lines(board: Board) -> Iterator[str]:
+    """Word what must hold of an entry that is to be admitted, one a line."""
     for condition in board.list_conditions:
         heading = board.field(condition.field).heading
         yield f"{condition.words}（按“{heading}”核对）{_source_words(condition.source)}"
@@ -127,12 +131,9 @@ def _group_lines(column: Field) -> Iterator[str]:
 
 
 def _column_lines(number: int, column: Field, board: Board) -> Iterator[str]:
-    yield f"{number:>3}. {column.heading}  {_filling_words(column)} · {_type_words(column)}"
-    requirements = [words for _, words in _rule_words(column, board)]
-    if "words" in column.meta:
-        requirements.append(column.meta["words"])
-    if requirements:
-        yield f"       要求：{'；'.join(requirements)}"
+    yield f"{number:>3}. {column.heading}  {filling_words(column)} · {type_words(column)}"
+    if requirements := requirement_words(column, board):
+        yield f"       要求：{requirements}"
     lenient = [
         f"{TITLES[code]}按“{SEVERITY_WORDS[severity]}”处理"
         for code, severity in column.severities.items()
@@ -147,19 +148,29 @@ def _column_lines(number: int, column: Field, board: Board) -> Iterator[str]:
         yield f"       出处：{column.meta['source']}"
 
 
-def _filling_words(column: Field) -> str:
+def filling_words(column: Field) -> str:
+    """Word whether a column must be filled."""
     if not column.required:
         return "选填"
     if "required_when" in column.rules:
         return "按条件必填"
     asked = column.severities.get("V101", Severity.ERROR) is not Severity.ERROR
-    return "应填" if asked else "必填"
+    return "应填" if asked else MUST
 
 
-def _type_words(column: Field) -> str:
+def type_words(column: Field) -> str:
+    """Word what a column is filled with, and in which unit."""
     words = "百分比" if column.meta.get("as") == "percent" else _TYPE_WORDS[column.type]
     unit = column.meta.get("unit", "")
     return f"{words}（{unit}）" if unit else words
+
+
+def requirement_words(column: Field, board: Board) -> str:
+    """Word what a column asks for beyond its type, by its rules and its own hint; "" if nothing."""
+    words = [words for _, words in _rule_words(column, board)]
+    if "words" in column.meta:
+        words.append(column.meta["words"])
+    return "；".join(words)
 
 
 def _rule_words(column: Field, board: Board) -> Iterator[tuple[str, str]]:

@@ -158,7 +158,9 @@ def _run_batch(
             pool=replace(pool, progress=progress),
         )
     click.echo("正在写出结果……", err=True)
-    for saved in write_outputs(finished, output):
+    with progress_bar("标注") as progress:
+        edited = write_outputs(finished, output, pool.jobs, progress)
+    for saved in edited:
         click.echo(f"上次输出中改动过的文件已另存：{saved}", err=True)
     from toolkit import reporting
 

@@ -22,6 +22,9 @@ from toolkit.cli.group import (
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="文件...")
 @click.option("-c", "--campaign", metavar="活动", help="征集活动代号；不写则按表头自动识别。")
+@click.option(
+    "-o", "--output", type=FILE, metavar="文件夹", help="把标出问题的副本写到这个文件夹。"
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
               help="输出文字（默认）或 JSON。")  # fmt: skip
 @pooled
@@ -31,12 +34,17 @@ def check(
     schemas: list[Path],
     files: tuple[Path, ...],
     campaign: str | None,
+    output: Path | None,
     form: str,
     jobs: int,
     *,
     screening: bool,
 ) -> None:
     """报送前自查：逐个文件指出哪个单元格有什么问题。"""
+    if output is not None:
+        from toolkit.writers.checked_copies import check_copies_folder
+
+        check_copies_folder(files, output)
     start_readers(jobs, files)
     chosen = [campaign] if campaign else list(campaign_folders(schemas))
     loaded = tuple(load_campaign_named(schemas, found) for found in chosen)
@@ -46,11 +54,20 @@ def check(
 
     with progress_bar("核对") as progress:
         checked = checking.check(files, loaded, Pool(jobs, screening, progress))
+    told = ""
+    if output is not None:
+        from toolkit.writers.checked_copies import write_checked_copies
 
+        titles = {each.id: each.title for each in loaded}
+        with progress_bar("标注") as progress:
+            copies = write_checked_copies(checked, files, titles, output, jobs, progress)
+        told = reporting.copy_lines(copies)
     if form == "json":
         # Bytes: programs read UTF-8, whatever the console's own encoding.
         click.echo(reporting.as_json(checked).encode("utf-8"))
     else:
         click.echo(reporting.as_lines(checked))
+    if told:
+        click.echo(told, err=form == "json")
     if reporting.counts(checked)["error"]:
         sys.exit(1)

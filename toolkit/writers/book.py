@@ -11,24 +11,29 @@ of XML, which it asks for only when the file is saved.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.model import column_letters
-from toolkit.writers.cells import Formula, as_text, escaped, is_dated, is_number, safe_text
+from toolkit.writers.cells import Formula, as_text, is_dated, is_number, safe_text
+from toolkit.writers.file_links import link_target, quotable
 
 FONT = "宋体"
 # Any fixed moment will do; without one the file's bytes change with the clock.
 CREATED = datetime(2000, 1, 1)
 LONGEST_SHEET_NAME = 31
+# Half of what Excel takes, because it counts characters beyond the first plane twice.
+LONGEST_PROPERTY = 127
+NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 RED, AMBER, GREEN, GREY = "#F8CBAD", "#FFE699", "#E2EFDA", "#EDEDED"
 INK, LINE, HEADING = "#1F3864", "#BFBFBF", "#DCE6F1"
@@ -55,6 +60,17 @@ STYLES: dict[str, dict[str, Any]] = {
         "bold": True, "border": 1, "text_wrap": True, "align": "center", "bg_color": HEADING,
     },
     "input": {"border": 1, "bg_color": "#FFFBE6", "locked": False},
+    "free": {"locked": False},
+    "general": {"border": 1, "text_wrap": True, "num_format": "General", "align": "left"},
+    "figure": {"border": 1, "num_format": "General", "align": "right"},
+    "share": {"border": 1, "num_format": "0.00%", "align": "right"},
+    "sample": {"italic": True, "font_color": "#7F7F7F", "bg_color": "#F2F2F2"},
+    "must": {"bg_color": "#BDD7EE"},
+    "fair": {"bg_color": HEADING},
+    "may": {"bg_color": "#F2F2F2", "bold": False},
+    "verdict": {"bold": True, "font_size": 20, "border": 1, "align": "center"},
+    "entries": {"num_format": '0" 条"'},
+    "places": {"num_format": '0" 处"'},
     "bold": {"bold": True},
     "top": {"valign": "top"},
     "left": {"align": "left"},
@@ -115,15 +131,20 @@ def row_layout(cells: Iterable[str], first: int = 0) -> str:
     return "".join(f'<c r="{cell_in_row(at)}"{cell}' for at, cell in enumerate(cells, first))
 
 
-def row_xml(row: int, layout: str, cells: tuple[str, ...], pixels: int = 0) -> str:
-    """A row (0-based) in that layout; of the usual height where none is given."""
-    number = str(row + 1)
-    return f'<row r="{number}"{_height(pixels)}>{(layout % cells).replace(ROW, number)}</row>'
+def row_xml(
+    row: int, layout: str, cells: tuple[str, ...] = (), pixels: int = 0, *, grows: bool = False
+) -> str:
+    """A row (0-based) in that layout; of the usual height where none is given. One that `grows`
+    is fitted to what is typed into it.
+    """
+    number, height = str(row + 1), _height(pixels, grows=grows)
+    return f'<row r="{number}"{height}>{(layout % cells).replace(ROW, number)}</row>'
 
 
 @cache
-def _height(pixels: int) -> str:
-    return f' ht="{pixels * 0.75:g}" customHeight="1"' if pixels else ""
+def _height(pixels: int, *, grows: bool) -> str:
+    fixed = "" if grows else ' customHeight="1"'
+    return f' ht="{pixels * 0.75:g}"{fixed}' if pixels else ""
 
 
 class Sheet(Worksheet):  # type: ignore[misc] # XlsxWriter says nothing of its types
@@ -137,6 +158,7 @@ class Sheet(Worksheet):  # type: ignore[misc] # XlsxWriter says nothing of its t
         super().__init__()
         self._body: tuple[int, int, Iterable[str]] | None = None
         self._links: Iterable[str] | None = None
+        self._linked_files: list[str] = []
 
     def add_body(self, first: int, last: int, columns: int, rows: Iterable[str]) -> None:
         """Rows of XML from `first` to `last` (0-based), below and above which cells may be put."""
@@ -144,9 +166,12 @@ class Sheet(Worksheet):  # type: ignore[misc] # XlsxWriter says nothing of its t
         self._check_dimensions(last, columns - 1)
         self._body = (first, last, rows)
 
-    def add_links(self, links: Iterable[str]) -> None:
-        """Links by `link_xml`, to places in the same workbook."""
+    def add_links(self, links: Iterable[str], files: Iterable[str] = ()) -> None:
+        """Links by `link_xml`, to places in the same workbook, or by `file_link_xml` into `files`,
+        which lie in the same folder.
+        """
         self._links = links
+        self._linked_files = list(files)
 
     def add_trends(self, trends: Iterable[str]) -> None:
         """Small charts in cells, by `trend_xml`."""
@@ -172,6 +197,9 @@ class Sheet(Worksheet):  # type: ignore[misc] # XlsxWriter says nothing of its t
         self.fh.write("<hyperlinks>")
         self.fh.writelines(self._links)
         self.fh.write("</hyperlinks>")
+        for name in self._linked_files:
+            self.external_hyper_links.append(["/hyperlink", link_target(name), "External"])
+            self.rel_count += 1
 
     def _write_ext_list_sparklines(self) -> None:
         self._write_ext("{05C60535-1F16-4fd2-B633-F4F36F0B64E0}")
@@ -183,8 +211,8 @@ class Sheet(Worksheet):  # type: ignore[misc] # XlsxWriter says nothing of its t
 
 def link_xml(cell: str, sheet: str, place: str, text: str) -> str:
     """A link on a cell to a place on a sheet of the same workbook."""
-    where = escaped(f"{quoted(sheet)}!{place}").replace('"', "&quot;")
-    return f'<hyperlink ref="{cell}" location="{where}" display="{escaped(text)}"/>'
+    where = quotable(f"{quoted(sheet)}!{place}")
+    return f'<hyperlink ref="{cell}" location="{where}" display="{quotable(text)}"/>'
 
 
 def trend_xml(cell: str, cells: str, highest: float | None = None) -> str:
@@ -244,7 +272,10 @@ class Book:
     ) -> None:
         # Half a workbook is no use to anybody: save it only when it is whole.
         if error is None:
-            self.file.close()
+            try:
+                self.file.close()
+            except FileCreateError as fault:
+                raise OSError(str(fault)) from fault
 
     def format(self, style: str) -> Any:
         """The format of a style such as ``"integer error"``, made once."""
@@ -325,9 +356,16 @@ def _font(font: str) -> dict[str, Any]:
     return {"font_name": font, "font_size": 11, "font_scheme": "none", "font_charset": 134}
 
 
-def open_book(path: Path, font: str = FONT, title: str = "", *, long: bool = False) -> Book:
+def open_book(
+    path: Path,
+    font: str = FONT,
+    title: str = "",
+    *,
+    long: bool = False,
+    properties: Mapping[str, str] = NO_PROPERTIES,
+) -> Book:
     """A new workbook at `path`, saved when its ``with`` block ends; a `long` one never stands in
-    memory as a whole.
+    memory as a whole. `properties` are custom ones of the document; blank ones are left out.
     """
     options = {
         "in_memory": not long,
@@ -341,5 +379,8 @@ def open_book(path: Path, font: str = FONT, title: str = "", *, long: bool = Fal
     }
     file = xlsxwriter.Workbook(str(path), options)
     file.set_properties({"title": safe_text(title), "created": CREATED})
+    for name, value in properties.items():
+        if value:
+            file.set_custom_property(name, safe_text(value)[:LONGEST_PROPERTY], "text")
     file.set_calc_mode("auto")
     return Book(file, font)

@@ -146,7 +146,7 @@ def _add_sheet(
     sheet.autofilter(first - 1, 0, max(last, first - 1), len(table.columns) - 1)
     sheet.repeat_rows(top, first - 1)
     bands = page_bands(table.columns, table.widths, page.frozen)
-    _lay_out_pages(book, sheet, legal, bands, page.frozen, (top, max(last, first)))
+    lay_out_pages(book, sheet, legal, bands, page.frozen, (top, max(last, first)))
     return TableArea(sheet, legal, first, last, table.widths)
 
 
@@ -228,7 +228,7 @@ def _column_xml(book: Book, column: Column, values: Sequence[object]) -> list[st
 # ---------------------------------------------------------------- print
 
 
-def _lay_out_pages(
+def lay_out_pages(
     book: Book,
     sheet: Any,
     name: str,

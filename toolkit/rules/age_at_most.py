@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.expressions import day_number
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import own_type
 from toolkit.rules.wording import DAY, day, shown
 
@@ -43,6 +45,17 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return oldest | (born.year() > year_of_oldest)
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    on = date.fromisoformat(argument["on"])
+    year = on.year - argument["years"] - 1
+    if cells.own_type != "date" or year < 1:
+        return ()
+    # The last day of birth on which one is too old; who is born on 29 February, a day later.
+    is_leap_day = (on.month, on.day) == (2, 29) and not isleap(year)
+    last = date(year, 2, 28) if is_leap_day else on.replace(year=year)
+    return (Fault("E101", f"{cells.own}<={day_number(last)}"),)
+
+
 RULE = Rule(
     "age_at_most",
     {
@@ -55,4 +68,5 @@ RULE = Rule(
     _breach,
     _words,
     screen=_screen,
+    formula=_formula,
 )

@@ -5,12 +5,22 @@ judges.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.expressions import (
+    LONGEST_ITEM,
+    any_of,
+    are_items_of,
+    day_number,
+    is_one_of_numbers,
+    is_one_of_texts,
+    number,
+)
 from toolkit.rules.figures import is_number
 from toolkit.rules.normal import nearest
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import exact_float, own_type
 from toolkit.rules.wording import shown
 
@@ -18,6 +28,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _MOST_NAMED = 12
+# A formula has room for other rules beside so long a list of choices.
+_LONGEST = 6_000
 
 
 def _choices(argument: Any) -> str:
@@ -66,6 +78,45 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return columns.own.is_in(choices)
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    is_allowed = _is_allowed(argument, cells)
+    if is_allowed is None or len(is_allowed) > _LONGEST:
+        return None
+    return (Fault("V401", f"NOT({is_allowed})"),)
+
+
+def _is_allowed(argument: Any, cells: FormulaCells) -> str | None:
+    """Where the value is a choice; None where a formula cannot hold one of the choices."""
+    own, kind = cells.own, cells.own_type
+    match kind:
+        case "string":
+            return is_one_of_texts(own, _comparable(argument, kind))
+        case "list":
+            choices = _comparable(argument, kind)
+            is_short = all(len(choice) <= LONGEST_ITEM for choice in choices)
+            return are_items_of(own, choices) if is_short else None
+        case "boolean":
+            return is_one_of_texts(own, [shown(tick) for tick in (True, False) if tick in argument])
+        case "date":
+            days = [choice for choice in argument if isinstance(choice, date)]
+            return any_of(f"{own}={day_number(choice)}" for choice in days)
+        case _:
+            return _is_allowed_number(argument, own)
+
+
+def _is_allowed_number(argument: Any, own: str) -> str | None:
+    choices = [choice for choice in argument if isinstance(choice, (int, float))]
+    if any(number(choice) is None for choice in choices):
+        return None
+    return is_one_of_numbers(own, choices)
+
+
 RULE = Rule(
-    "allowed", {"type": "list", "minlength": 1}, _breach, _words, native=True, screen=_screen
+    "allowed",
+    {"type": "list", "minlength": 1},
+    _breach,
+    _words,
+    native=True,
+    screen=_screen,
+    formula=_formula,
 )

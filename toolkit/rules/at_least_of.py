@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.figure_columns import figures_of, surely_at_most
+from toolkit.rules.figure_expressions import faults_beside
 from toolkit.rules.figures import fraction, is_number
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.wording import heading_beside, multiple, shown
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def _words(argument: Any, heading: Callable[[str], str]) -> str:
     return f"不小于“{heading(argument['field'])}”{multiple(argument)}"
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    return faults_beside(cells, "V503", "<", argument.get("times", 1), [argument["field"]])
+
+
 RULE = Rule(
     "at_least_of",
     {
@@ -51,4 +56,5 @@ RULE = Rule(
     _words,
     refers=lambda argument: (argument["field"],),
     screen=_screen,
+    formula=_formula,
 )

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.expressions import day_number
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import own_type
 from toolkit.rules.wording import DAY, day, shown
 
@@ -32,4 +33,10 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return columns.own >= date.fromisoformat(argument)
 
 
-RULE = Rule("born_not_before", DAY, _breach, _words, screen=_screen)
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    if cells.own_type != "date":
+        return ()
+    return (Fault("E101", f"{cells.own}<{day_number(date.fromisoformat(argument))}"),)
+
+
+RULE = Rule("born_not_before", DAY, _breach, _words, screen=_screen, formula=_formula)

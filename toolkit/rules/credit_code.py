@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Severity, Value
-from toolkit.rules import identifiers
+from toolkit.rules import identifier_expressions, identifiers
+from toolkit.rules.character_expressions import are_all_in
 from toolkit.rules.identifiers import ALPHABET, clean
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import everywhere, own_type
 from toolkit.rules.wording import quoted
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RULE", "clean", "corrected", "is_valid"]
 
-_LOOK_ALIKES = str.maketrans("OISZV", "0152U")
+_RESEMBLING = {"O": "0", "I": "1", "S": "5", "Z": "2", "V": "U"}
+_LOOK_ALIKES = str.maketrans(_RESEMBLING)
 # Characters taken for one another when a licence is copied by hand.
 _MISREAD = ("0DQ", "17L", "38B", "56G", "UW", "MN", "EF", "XK", "PR")
 _OTHER_KINDS = (
@@ -108,7 +110,7 @@ def _wrong_checks(code: str) -> Breach | None:
     if is_valid(code):
         return None
     meant = corrected(code) or _likely(_read_look_alikes(code))
-    letters = "".join(sorted(set(code) & set("IOSVZ")))
+    letters = "".join(sorted(set(code) & _RESEMBLING.keys()))
     cause = f"中的字母“{letters}”不会出现在代码里" if letters else "的校验位对不上，可能有错字"
     hint = f"可能应为“{meant}”，" if meant else ""
     return Breach("V403", f"{quoted(code)}{cause}。{hint}请对照营业执照逐位核对。")
@@ -137,4 +139,23 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return identifiers.identifying_codes(codes) & ~identifiers.resident_ids(codes)
 
 
-RULE = Rule("credit_code", {"type": "boolean"}, _breach, _words, screen=_screen)
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    if cells.own_type != "string":
+        return None
+    if not argument:
+        return ()
+    code = cells.own
+    residents = identifier_expressions.is_resident_id(code)
+    letters = are_all_in(code, ALPHABET + "".join(_RESEMBLING), last=18)
+    start = f"LEFT({code},2)"
+    for letter, meant in _RESEMBLING.items():
+        start = f'SUBSTITUTE({start},"{letter}","{meant}")'
+    return (
+        Fault("V404", f"OR({residents},{identifier_expressions.is_other_kind(code)})"),
+        Fault("V402", f"NOT(AND(LEN({code})=18,{letters}))"),
+        Fault("V402", f"NOT({identifier_expressions.has_listed_prefix(start)})", Severity.QUERY),
+        Fault("V403", f"NOT({identifier_expressions.has_right_checks(code)})"),
+    )
+
+
+RULE = Rule("credit_code", {"type": "boolean"}, _breach, _words, screen=_screen, formula=_formula)

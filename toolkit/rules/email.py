@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.expressions import any_of, contains_any, texts
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import everywhere, own_type, quickly_or_each_distinct
 from toolkit.rules.wording import quoted
 
@@ -22,6 +23,12 @@ _ORDINARY = (
     r"@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+"
     r"(?i:com|cn|net|org|edu|gov|info|biz|vip|top|xyz|tech|ltd|asia|cc|co|io|me|hk)\z"
 )
+# What a spreadsheet takes for the end of an address, and for an @; no address contains any of the
+# third. Where none of the last stands behind an @, there is no dot, not even of another script.
+_SEPARATORS = ("；", ";", "，", ",", "、", "/", "／", "\u3000")
+_AT_SIGNS = ("@", "＠", "﹫")
+_NOWHERE = ("@@", "@.", ".@", "..")
+_DOTS = (*".․‥…⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛。㏂㏇㏘︒︙︰﹒．｡🄀",)
 # So short that no part of it can be too long.
 _SHORT = 64
 
@@ -63,4 +70,42 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return quickly_or_each_distinct(texts, ordinary, _are_addresses)
 
 
-RULE = Rule("email", {"type": "boolean"}, _breach, _words, screen=_screen)
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    """Fewer @ than addresses, no dot behind the @, and signs where no address has them."""
+    if cells.own_type != "string":
+        return None
+    if not argument:
+        return ()
+    found = cells.own
+    tail = f'MID({found},FIND("@",{found}),LEN({found}))'
+    tests = [
+        f"{_count_of_at_signs(found)}<{_count_of_parts(found)}",
+        contains_any(found, _NOWHERE),
+        f'ISNUMBER(FIND(LEFT({found},1),"@."))',
+        f'ISNUMBER(FIND(RIGHT({found},1),"@."))',
+        f'AND(ISNUMBER(FIND("@",{found})),IFERROR(NOT({contains_any(tail, _DOTS)}),FALSE))',
+    ]
+    return (Fault("V402", any_of(tests)),)
+
+
+def _count_of_at_signs(found: str) -> str:
+    return f'SUMPRODUCT(LEN({found})-LEN(SUBSTITUTE({found},{texts(_AT_SIGNS)},"")))'
+
+
+def _count_of_parts(found: str) -> str:
+    """How many texts there are at least between blanks and separators."""
+    spaced = f'SUBSTITUTE({found},CHAR(10)," ")'
+    for separator in _SEPARATORS:
+        spaced = f'SUBSTITUTE({spaced},"{separator}"," ")'
+    return f'LEN(TRIM({spaced}))-LEN(SUBSTITUTE(TRIM({spaced})," ",""))+1'
+
+
+RULE = Rule(
+    "email",
+    {"type": "boolean"},
+    _breach,
+    _words,
+    screen=_screen,
+    formula=_formula,
+    formula_tells_all=False,
+)

@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.expressions import day_number
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import own_type
 from toolkit.rules.wording import day, shown
 
@@ -40,6 +41,12 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return columns.own >= _first_day(argument) if own_type(columns) == "date" else None
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    if cells.own_type != "date":
+        return ()
+    return (Fault("E101", f"{cells.own}<{day_number(_first_day(argument))}"),)
+
+
 RULE = Rule(
     "founded_within",
     {
@@ -52,4 +59,5 @@ RULE = Rule(
     _breach,
     _words,
     screen=_screen,
+    formula=_formula,
 )

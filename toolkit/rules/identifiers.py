@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 # GB 32100: without I, O, S, V, Z.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-_RESIDENT_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
-_ORGANISATION_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+RESIDENT_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
+ORGANISATION_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # What stands for 0 to 10 where a number's check is modulo 11.
-_CHECK_LETTERS = "0123456789X"
+CHECK_LETTERS = "0123456789X"
 _RESIDENT_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 # The first two digits of a resident's number; 81 to 83 are residence permits of people from
 # Hong Kong, Macao and Taiwan.
 _RESIDENT_PLACES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
-_EARLIEST_BIRTH, _LATEST_BIRTH = 1890, 2099
+BIRTH_YEARS = 1890, 2099
 # Every day from 1890 to 2099, so that a column can be asked at once; a 29 February in leap years.
 _BIRTH_DAYS = (
     "(?:(?:189[0-9]|19[0-9]{2}|20[0-9]{2})"
@@ -40,7 +40,7 @@ _BIRTH_DAYS = (
     "|(?:18(?:92|96)|(?:19|20)(?:0[48]|[2468][048]|[13579][26])|2000)0229)"
 )
 _RESIDENT_PATTERN = (
-    rf"\A(?:{_RESIDENT_PLACES.pattern})[0-9]{{4}}{_BIRTH_DAYS}[0-9]{{3}}[{_CHECK_LETTERS}]\z"
+    rf"\A(?:{_RESIDENT_PLACES.pattern})[0-9]{{4}}{_BIRTH_DAYS}[0-9]{{3}}[{CHECK_LETTERS}]\z"
 )
 
 
@@ -70,7 +70,7 @@ def credit_check_character(code: str) -> str:
     """The 18th character that belongs to the first 17 (GB 32100, modulus 31)."""
     total = sum(
         ALPHABET.index(letter) * weight
-        for letter, weight in zip(code[:17], _CREDIT_WEIGHTS, strict=True)
+        for letter, weight in zip(code[:17], CREDIT_WEIGHTS, strict=True)
     )
     return ALPHABET[-total % 31]
 
@@ -78,10 +78,10 @@ def credit_check_character(code: str) -> str:
 def organisation_check_character(body: str) -> str:
     """The check character of an organisation code's eight characters (GB 11714, modulus 11)."""
     total = sum(
-        _ORGANISATION_LETTERS.index(letter) * weight
-        for letter, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True)
+        ORGANISATION_LETTERS.index(letter) * weight
+        for letter, weight in zip(body, ORGANISATION_WEIGHTS, strict=True)
     )
-    return _CHECK_LETTERS[-total % 11]
+    return CHECK_LETTERS[-total % 11]
 
 
 def has_right_checks(code: str) -> bool:
@@ -103,9 +103,9 @@ def is_credit_code(code: str) -> bool:
 def resident_check_character(number: str) -> str:
     """The 18th character that belongs to the first 17 digits (GB 11643, modulus 11-2)."""
     total = sum(
-        int(digit) * weight for digit, weight in zip(number[:17], _RESIDENT_WEIGHTS, strict=True)
+        int(digit) * weight for digit, weight in zip(number[:17], RESIDENT_WEIGHTS, strict=True)
     )
-    return _CHECK_LETTERS[(1 - total) % 11]
+    return CHECK_LETTERS[(1 - total) % 11]
 
 
 def has_resident_shape(number: str) -> bool:
@@ -119,12 +119,17 @@ def birth_date(number: str) -> date | None:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return None
-    return born if _EARLIEST_BIRTH <= born.year <= _LATEST_BIRTH else None
+    return born if BIRTH_YEARS[0] <= born.year <= BIRTH_YEARS[1] else None
 
 
 def has_resident_place(number: str) -> bool:
     """Whether the number begins with a province's digits."""
     return _RESIDENT_PLACES.match(number) is not None
+
+
+def resident_places() -> tuple[str, ...]:
+    """The two digits with which a resident's number can begin."""
+    return tuple(text for text in map(str, range(10, 100)) if has_resident_place(text))
 
 
 def is_resident_id(number: str) -> bool:
@@ -150,20 +155,20 @@ def resident_ids(numbers: pl.Expr) -> pl.Expr:
 def _judge_codes(codes: pl.Series) -> pl.Series:
     shaped = codes.str.contains(_credit_pattern())
     codes = codes.set(~shaped, None)
-    whole = sums_of_worths(codes, (ALPHABET,) * 18, (*_CREDIT_WEIGHTS, 1))
-    letters = (_ORGANISATION_LETTERS,) * 8 + (_CHECK_LETTERS,)
-    inner = sums_of_worths(codes.str.slice(8, 9), letters, (*_ORGANISATION_WEIGHTS, 1))
+    whole = sums_of_worths(codes, (ALPHABET,) * 18, (*CREDIT_WEIGHTS, 1))
+    letters = (ORGANISATION_LETTERS,) * 8 + (CHECK_LETTERS,)
+    inner = sums_of_worths(codes.str.slice(8, 9), letters, (*ORGANISATION_WEIGHTS, 1))
     return shaped & (whole % 31 == 0) & (inner % 11 == 0)
 
 
 def _judge_residents(numbers: pl.Series) -> pl.Series:
     shaped = numbers.str.contains(_RESIDENT_PATTERN)
     numbers = numbers.set(~shaped, None)
-    sums = sums_of_worths(numbers, (_CHECK_LETTERS,) * 18, (*_RESIDENT_WEIGHTS, 1))
+    sums = sums_of_worths(numbers, (CHECK_LETTERS,) * 18, (*RESIDENT_WEIGHTS, 1))
     return shaped & (sums % 11 == 1)
 
 
 @cache
 def _credit_pattern() -> str:
     """All of a credit code but that its check characters are right."""
-    return rf"\A(?:{'|'.join(prefixes())})[{ALPHABET}]{{14}}[{_CHECK_LETTERS}][{ALPHABET}]\z"
+    return rf"\A(?:{'|'.join(prefixes())})[{ALPHABET}]{{14}}[{CHECK_LETTERS}][{ALPHABET}]\z"

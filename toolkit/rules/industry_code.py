@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules import industries
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.character_expressions import sum_over_kinds
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import each_distinct, everywhere, joined_texts
 from toolkit.rules.wording import quoted
 
@@ -27,6 +28,8 @@ _CLASS = re.compile(
     r"^(?:门类|大类|中类|小类)|(?:的?(?:行业)?(?:代码|编号|编码)(?:为|是)?|大类|中类|小类)$"
 )
 _JOINT = re.compile(r"^(?:以?及|和|与)")
+# A spreadsheet looks no further.
+_LONGEST_READ = 60
 _FORM = "请写作“名称+代码”，如“农副食品加工业+13”"
 
 
@@ -116,4 +119,26 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return each_distinct(texts, lambda text: not _faults(text))
 
 
-RULE = Rule("industry_code", {"type": "boolean"}, _breach, _words, screen=_screen)
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    """No digit and no letter: no code. Digits and letters alone: no name."""
+    if cells.own_type not in ("string", "list"):
+        return None
+    if not argument:
+        return ()
+    own = cells.own
+    # A fraction for each character of which anything may come: then no multiple of the length.
+    worths = {"digit": 1, "letter": 1, "other": 0.01}
+    codes = sum_over_kinds(own, worths, _LONGEST_READ)
+    is_half = f"IFERROR(MOD({codes},LEN({own}))=0,FALSE)"
+    return (Fault("V402", f"AND(LEN({own})<={_LONGEST_READ},{is_half})"),)
+
+
+RULE = Rule(
+    "industry_code",
+    {"type": "boolean"},
+    _breach,
+    _words,
+    screen=_screen,
+    formula=_formula,
+    formula_tells_all=False,
+)

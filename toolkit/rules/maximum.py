@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.expressions import number
 from toolkit.rules.figures import is_number
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import NUMBERS, exact_float, own_type
 from toolkit.rules.wording import quoted, shown
 
@@ -32,4 +33,13 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return columns.own <= bound
 
 
-RULE = Rule("max", {"type": "number"}, _breach, _words, native=True, screen=_screen)
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    if cells.own_type not in NUMBERS:
+        return ()
+    bound = number(argument)
+    return None if bound is None else (Fault("V302", f"{cells.own}>{bound}"),)
+
+
+RULE = Rule(
+    "max", {"type": "number"}, _breach, _words, native=True, screen=_screen, formula=_formula
+)

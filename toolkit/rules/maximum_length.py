@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.expressions import code_points, items
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import length_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,25 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return None if length is None else length <= argument
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    """A character takes one place or two, so most texts need not be counted."""
+    own = cells.own
+    match cells.own_type:
+        case "string":
+            counted = f"IF(LEN({own})>{2 * argument},TRUE,{code_points(own)}>{argument})"
+            return (Fault("V304", f"IF(LEN({own})<={argument},FALSE,{counted})"),)
+        case "list":
+            return (Fault("V304", f"{items(own)}>{argument}"),)
+        case _:
+            return ()
+
+
 RULE = Rule(
-    "maxlength", {"type": "integer", "min": 0}, _breach, _words, native=True, screen=_screen
+    "maxlength",
+    {"type": "integer", "min": 0},
+    _breach,
+    _words,
+    native=True,
+    screen=_screen,
+    formula=_formula,
 )

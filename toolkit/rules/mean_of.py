@@ -11,9 +11,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.expressions import all_of
 from toolkit.rules.figure_columns import figures_of, surely_mean
+from toolkit.rules.figure_expressions import differs_by, figures_given, others_given, unit_of
 from toolkit.rules.figures import decimals_shown, figures, fraction, is_number, is_off
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
+from toolkit.rules.screens import NUMBERS
 from toolkit.rules.wording import as_percent, headings_beside, is_share_heading, rounded
 
 if TYPE_CHECKING:
@@ -58,6 +61,23 @@ def _words(argument: Any, heading: Callable[[str], str]) -> str:
     return f"等于{'、'.join(heading(name) for name in argument)}中已填各项的平均值"
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    given = figures_given(cells, argument)
+    if not given:
+        return ()
+    listed, own = ",".join(given), cells.own
+    nothing_else = all_of(f'{other}=""' for other in others_given(cells, argument))
+    is_comparable = all_of([f"COUNT({listed})>0", nothing_else])
+    if cells.own_type in NUMBERS:
+        # Both sides times the number of years, so that nothing is divided.
+        stated, allowed = f"{own}*COUNT({listed})", f"COUNT({listed})*{unit_of(cells)}"
+        differs = differs_by(f"{stated}-SUM({listed})", allowed, [*given, stated])
+        is_wrong = f'IF({own}="",TRUE,{differs})'
+    else:
+        is_wrong = f'{own}=""'
+    return (Fault("V501", f"IF({is_comparable},{is_wrong},FALSE)"),)
+
+
 RULE = Rule(
     "mean_of",
     {"type": "list", "minlength": 1, "schema": {"type": "string"}},
@@ -66,4 +86,5 @@ RULE = Rule(
     refers=tuple,
     judges_blank=True,
     screen=_screen,
+    formula=_formula,
 )

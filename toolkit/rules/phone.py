@@ -12,7 +12,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.character_expressions import (
+    ASCII_DIGITS,
+    are_all_in,
+    is_listed,
+    sum_over_kinds,
+)
+from toolkit.rules.expressions import all_of, any_of, contains_any
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import judged_together, own_type, quickly_or_each_distinct
 from toolkit.rules.wording import quoted
 
@@ -30,6 +37,14 @@ _MOBILE = re.compile(r"(?:\+?(?:00)?86)?0?1[3-9][0-9]{9}")
 # Numbers that need no closer look, but for an area code and what may follow it.
 _PLAIN_MOBILE = r"\A1[3-9][0-9](?:[0-9]{8}|-[0-9]{4}-[0-9]{4}| [0-9]{4} [0-9]{4})\z"
 _LANDLINE_SHAPE = r"\A0(?:10|2[0-9]|[3-9][0-9]{2})-?[0-9]{7,8}\z"
+# A telephone number has no fewer digits, country and all: a mobile, and any in the world.
+_DIGITS_OF_MOBILE, _FEWEST_DIGITS = 11, 6
+_MOBILE_STARTS = ("13", "14", "15", "16", "17", "18", "19")
+# Without its area code, a landline's number of 7 or 8 digits; one with these digits inside may be
+# a service's number behind an area code without its 0 (21 95588).
+_LOCAL_STARTS, _OF_SERVICES = "2345678", ("10", "12", "95", "96")
+# A Chinese number with fewer digits is not complete; longer texts may hold several numbers.
+_FEWEST_DIGITS_IN_CHINA, _LONGEST_PLAIN, _LONGEST_COUNTED = 7, 13, 30
 _KINDS = {
     "any": ("电话号码", "手机填11位，座机带区号，如021-12345678"),
     "mobile": ("手机号码", "填11位手机号"),
@@ -116,4 +131,53 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return quickly_or_each_distinct(texts, plain, lambda text: _are_kind(text, argument))
 
 
-RULE = Rule("phone", {"type": "string", "allowed": list(_KINDS)}, _breach, _words, screen=_screen)
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    """Too few digits in any text; and what surely is no number where all are digits."""
+    if cells.own_type != "string":
+        return None
+    fewest = _DIGITS_OF_MOBILE if argument == "mobile" else _FEWEST_DIGITS
+    worths = {"digit": 1, "other": fewest} | ({} if argument == "mobile" else {"letter": 1})
+    digits = sum_over_kinds(cells.own, worths, _LONGEST_COUNTED)
+    is_short = f"AND(LEN({cells.own})<={_LONGEST_COUNTED},IFERROR({digits}<{fewest},FALSE))"
+    plain = f'SUBSTITUTE(SUBSTITUTE({cells.own},"-","")," ","")'
+    is_plain = all_of(
+        [f"LEN({plain})<={_LONGEST_PLAIN}", are_all_in(plain, ASCII_DIGITS, last=_LONGEST_PLAIN)]
+    )
+    return (Fault("V402", any_of([is_short, all_of([is_plain, _is_no_number(plain, argument)])])),)
+
+
+def _is_no_number(digits: str, kind: str) -> str:
+    """Whether up to 13 digits surely are no number of the kind."""
+    size = f"LEN({digits})"
+    begins_as_mobile = is_listed(f"LEFT({digits},2)", _MOBILE_STARTS)
+    if kind == "mobile":
+        other = all_of([f"{size}={_DIGITS_OF_MOBILE}", f"NOT({begins_as_mobile})"])
+        return any_of([other, f'AND({size}={_DIGITS_OF_MOBILE + 1},LEFT({digits},2)<>"01")'])
+    is_local = all_of(
+        [
+            f"{size}<=8",
+            is_listed(f"LEFT({digits},1)", _LOCAL_STARTS),
+            f"NOT({contains_any(digits, _OF_SERVICES)})",
+        ]
+    )
+    # 179 begins what is dialled before a number abroad.
+    wrong_sizes = "9,10,11,12,13" if kind == "landline" else "9,10,12,13"
+    is_wrong_mobile = all_of(
+        [
+            f"SUMPRODUCT(--({size}={{{wrong_sizes}}}))>0",
+            begins_as_mobile,
+            f'LEFT({digits},3)<>"179"',
+        ]
+    )
+    return any_of([f"{size}<{_FEWEST_DIGITS_IN_CHINA}", is_local, is_wrong_mobile])
+
+
+RULE = Rule(
+    "phone",
+    {"type": "string", "allowed": list(_KINDS)},
+    _breach,
+    _words,
+    screen=_screen,
+    formula=_formula,
+    formula_tells_all=False,
+)

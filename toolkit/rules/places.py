@@ -135,6 +135,11 @@ def _provinces() -> dict[str, str]:
     return found
 
 
+def province_names() -> tuple[str, ...]:
+    """The names of the provinces of the mainland, full and short."""
+    return tuple(_provinces())
+
+
 def _add(spellings: Spellings, names: Iterable[str], place: Place) -> None:
     for name in names:
         known = spellings.setdefault(name, [])

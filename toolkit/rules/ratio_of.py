@@ -10,9 +10,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.expressions import when_number
 from toolkit.rules.figure_columns import figures_of, surely_ratio
+from toolkit.rules.figure_expressions import differs_by, figures_given, unit_of
 from toolkit.rules.figures import decimals_shown, figures, fraction, is_number, is_off
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
+from toolkit.rules.screens import NUMBERS
 from toolkit.rules.wording import as_percent, heading_beside
 
 if TYPE_CHECKING:
@@ -51,6 +54,22 @@ def _words(argument: Any, heading: Callable[[str], str]) -> str:
     return f"等于{heading(argument['of'])}÷{heading(argument['to'])}"
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    both = figures_given(cells, [argument["of"], argument["to"]])
+    if len(both) < 2:
+        return ()
+    dividend, divisor = both
+    own = cells.own
+    is_wrong = f'{own}=""'
+    if cells.own_type in NUMBERS:
+        # Both sides times the divisor, so that nothing is divided.
+        stated, allowed = f"{own}*{divisor}", f"ABS({divisor})*{unit_of(cells)}"
+        differs = differs_by(f"{stated}-{dividend}", allowed, [dividend, divisor, stated])
+        is_wrong = f"IF({is_wrong},TRUE,{differs})"
+    compared = when_number(divisor, f"IF({divisor}=0,FALSE,{is_wrong})")
+    return (Fault("V502", when_number(dividend, compared)),)
+
+
 RULE = Rule(
     "ratio_of",
     {
@@ -65,4 +84,5 @@ RULE = Rule(
     refers=lambda argument: (argument["of"], argument["to"]),
     judges_blank=True,
     screen=_screen,
+    formula=_formula,
 )

@@ -9,16 +9,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.expressions import any_of, is_one_of_texts
 from toolkit.rules.normal import nearest, squash
-from toolkit.rules.places import OUTSIDE_MAINLAND, Location, known_names, locate
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.places import (
+    OUTSIDE_MAINLAND,
+    Location,
+    known_names,
+    locate,
+    province_names,
+)
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import each_distinct, own_type
 from toolkit.rules.wording import quoted
 
 if TYPE_CHECKING:
     import polars as pl
 
-_OUTSIDE = re.compile(rf"^(?:中华人民共和国|中国)?(?:{'|'.join(OUTSIDE_MAINLAND)})")
+_COUNTRY = ("中华人民共和国", "中国")
+_OUTSIDE = re.compile(rf"^(?:{'|'.join(_COUNTRY)})?(?:{'|'.join(OUTSIDE_MAINLAND)})")
 # Zones inside a municipality that are no district: 北京经济技术开发区.
 _ZONE = re.compile(r"新区|新城|新片区|开发区|高新区|园区|示范区|保税区|试验区|合作区|工业区|科技园")
 _FORM = "请写到市（如江苏省苏州市），直辖市写到区（如上海市长宁区）"
@@ -89,4 +97,28 @@ def _screen(_argument: Any, columns: Columns) -> pl.Expr | None:
     return each_distinct(columns.own, _is_known) if own_type(columns) == "string" else None
 
 
-RULE = Rule("region", {"type": "string", "allowed": ["mainland"]}, _breach, _words, screen=_screen)
+def _formula(_argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    """A place outside the mainland, and a province by itself."""
+    if cells.own_type != "string":
+        return None
+    outside = (
+        is_one_of_texts(
+            f"LEFT({cells.own},{len(country) + 2})", [f"{country}{at}" for at in OUTSIDE_MAINLAND]
+        )
+        for country in ("", *_COUNTRY)
+    )
+    return (
+        Fault("E101", any_of(outside)),
+        Fault("V402", is_one_of_texts(cells.own, province_names())),
+    )
+
+
+RULE = Rule(
+    "region",
+    {"type": "string", "allowed": ["mainland"]},
+    _breach,
+    _words,
+    screen=_screen,
+    formula=_formula,
+    formula_tells_all=False,
+)

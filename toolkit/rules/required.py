@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import everywhere
 
 if TYPE_CHECKING:
@@ -27,6 +27,17 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return columns.own.is_not_null() if argument else everywhere(columns.own)
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    return (Fault("V101", f'{cells.own}=""'),) if argument else ()
+
+
 RULE = Rule(
-    "required", {"type": "boolean"}, _breach, _words, judges_blank=True, native=True, screen=_screen
+    "required",
+    {"type": "boolean"},
+    _breach,
+    _words,
+    judges_blank=True,
+    native=True,
+    screen=_screen,
+    formula=_formula,
 )

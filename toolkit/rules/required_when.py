@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules import screens
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.expressions import (
+    all_of,
+    any_of,
+    day_number,
+    has_item,
+    is_one_of_numbers,
+    is_one_of_texts,
+    when_number,
+)
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.wording import DAY, day, quoted, shown
 
 if TYPE_CHECKING:
@@ -141,6 +150,61 @@ def _words(argument: Any, heading: Callable[[str], str]) -> str:
     return f"“{heading(argument['field'])}”{_case(argument)}时必填"
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    """A blank where the other field says so; what it says is read by that field's type."""
+    found, kind = cells.other(argument["field"]), cells.type_of(argument["field"])
+    tests = [(name, wanted) for name, wanted in argument.items() if name in _TESTS]
+    is_blank = f'{cells.own}=""'
+    if tests == [("given", False)]:
+        return (Fault("V101", all_of([is_blank, f'{found}=""'])),)
+    says_so = [_SAYS_SO[name](found, kind, wanted) for name, wanted in tests]
+    asked = f'IF({found}="",FALSE,{all_of(says_so)})'
+    return (Fault("V101", all_of([is_blank, asked])),)
+
+
+def _reads_as_one_of(found: str, kind: str, wanted: list[Any]) -> str:
+    """Whether a filled cell, or one of its several choices, reads as one of these."""
+    names = list(dict.fromkeys(shown(each) for each in wanted))
+    match kind:
+        case "string" | "boolean":
+            return is_one_of_texts(found, names)
+        case "list":
+            return any_of(has_item(found, name) for name in names)
+        case "number" | "integer":
+            meant = [(name, _number(name)) for name in names]
+            same = [value for name, value in meant if value is not None and shown(value) == name]
+            return is_one_of_numbers(found, same)
+        case "date":
+            days = [_day_read_as(name) for name in names]
+            return any_of(f"{found}={day_number(each)}" for each in days if each is not None)
+        case _:
+            return any_of([])
+
+
+def _day_read_as(name: str) -> date | None:
+    try:
+        found = date.fromisoformat(name)
+    except ValueError:
+        return None
+    return found if shown(found) == name else None
+
+
+def _is_day_beside(found: str, kind: str, sign: str, at: str) -> str:
+    if kind != "date":
+        return any_of([])
+    return when_number(found, f"{found}{sign}{day_number(date.fromisoformat(at))}")
+
+
+# What each test says of fields that are filled, as an expression.
+_SAYS_SO: dict[str, Callable[[str, str, Any], str]] = {
+    "equals": lambda found, kind, wanted: _reads_as_one_of(found, kind, [wanted]),
+    "in": _reads_as_one_of,
+    "not_after": lambda found, kind, last: _is_day_beside(found, kind, "<=", last),
+    "not_before": lambda found, kind, first: _is_day_beside(found, kind, ">=", first),
+    "given": lambda _found, _kind, wanted: all_of([]) if wanted else any_of([]),
+}
+
+
 RULE = Rule(
     "required_when",
     {
@@ -160,4 +224,5 @@ RULE = Rule(
     refers=lambda argument: (argument["field"],),
     judges_blank=True,
     screen=_screen,
+    formula=_formula,
 )

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules import identifiers
+from toolkit.rules import identifier_expressions, identifiers
 from toolkit.rules.identifiers import clean
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import everywhere, own_type
 from toolkit.rules.wording import quoted
 
@@ -64,4 +64,19 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return identifiers.resident_ids(columns.own) if argument else everywhere(columns.own)
 
 
-RULE = Rule("resident_id", {"type": "boolean"}, _breach, _words, screen=_screen)
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    if cells.own_type != "string":
+        return None
+    if not argument:
+        return ()
+    number = cells.own
+    is_code = identifier_expressions.is_credit_code(number)
+    is_resident = identifier_expressions.is_resident_id(number)
+    return (
+        Fault("V404", f"AND({is_code},NOT({is_resident}))"),
+        Fault("V402", f"NOT({identifier_expressions.has_resident_form(number)})"),
+        Fault("V403", f"NOT({identifier_expressions.has_right_resident_check(number)})"),
+    )
+
+
+RULE = Rule("resident_id", {"type": "boolean"}, _breach, _words, screen=_screen, formula=_formula)

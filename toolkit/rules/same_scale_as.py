@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.figure_columns import figures_of
+from toolkit.rules.figure_expressions import faults_beside
 from toolkit.rules.figures import fraction, is_number
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.wording import heading_beside, rounded, shown
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ def _words(argument: Any, heading: Callable[[str], str]) -> str:
     return f"单位与{others}一致，不应相差上万倍"
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    return faults_beside(cells, "V504", ">=", _JUMP, argument["fields"], only_above_zero=True)
+
+
 RULE = Rule(
     "same_scale_as",
     {
@@ -69,4 +74,5 @@ RULE = Rule(
     _words,
     refers=lambda argument: tuple(argument["fields"]),
     screen=_screen,
+    formula=_formula,
 )

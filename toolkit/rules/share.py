@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.figures import fraction, is_number
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import NUMBERS, everywhere, own_type
 from toolkit.rules.wording import as_percent
 
@@ -33,4 +33,10 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return columns.own.is_between(0, 1) if argument else everywhere(columns.own)
 
 
-RULE = Rule("share", {"type": "boolean"}, _breach, _words, screen=_screen)
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    if not argument or cells.own_type not in NUMBERS:
+        return ()
+    return Fault("V301", f"{cells.own}<0"), Fault("V302", f"{cells.own}>1")
+
+
+RULE = Rule("share", {"type": "boolean"}, _breach, _words, screen=_screen, formula=_formula)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules import sme_points
+from toolkit.rules.expressions import any_of, is_one_of_texts, when_number
 from toolkit.rules.figure_columns import figures_of
 from toolkit.rules.figures import is_number
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.sme_columns import TOTALS, surely_scored
+from toolkit.rules.sme_expressions import are_numbers, points
 from toolkit.rules.wording import shown
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ _LIMITED = {
     "sales": ("年销售收入", "万元"),
     "assets": ("资产总额", "万元"),
 }
+# A limit with more decimals than a number of its size shows is no limit.
+_DECIMALS_COMPARED = 9
 # What says that a company has no fast track.
 _NOTHING = "无"
 _NO_FAST_TRACK = ("否", _NOTHING)
@@ -95,6 +99,39 @@ def _fast_track_column(argument: Any, columns: Columns) -> pl.Expr:
             return pl.lit(value=False)
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
+    if not are_numbers(argument, cells, "assets"):
+        return None
+    most, passing = sme_points.standard()["most"], sme_points.standard()["pass"]
+    limited = {name: cells.other(argument[name]) for name in _LIMITED}
+    excesses = any_of(
+        when_number(found, f"ROUND({found},{_DECIMALS_COMPARED})>{most[name]}")
+        for name, found in limited.items()
+    )
+    part = points(argument, cells)
+    total = f"{part.staff}+{part.results}+MAX({part.by_sales},{part.by_costs})"
+    short = f"IFERROR(IF({part.is_scored},OR({part.staff}=0,{total}<{passing}),FALSE),FALSE)"
+    fast = _fast_track_when(argument, cells)
+    return (Fault("E101", f"OR({excesses},IF({fast},FALSE,{short}))"),)
+
+
+def _fast_track_when(argument: Any, cells: FormulaCells) -> str:
+    """Whether a company says that it has a fast track."""
+    name = argument.get("fast_track", "")
+    found = cells.other(name)
+    match cells.type_of(name):
+        case "boolean":
+            return is_one_of_texts(found, ("是",))
+        case "number" | "integer":
+            return when_number(found, f"{found}<>0")
+        case "list":
+            return f"NOT({is_one_of_texts(found, ('', _NOTHING))})"
+        case "string":
+            return f"NOT({is_one_of_texts(found, ('', *_NO_FAST_TRACK))})"
+        case _:
+            return f'{found}<>""'
+
+
 def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     most = sme_points.standard()["most"]
     limits = "、".join(
@@ -120,4 +157,5 @@ RULE = Rule(
     refers=lambda argument: tuple(argument.values()),
     judges_blank=True,
     screen=_screen,
+    formula=_formula,
 )

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
+from toolkit.rules.expressions import is_one_of_texts, number, when_number
 from toolkit.rules.figures import is_number
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import own_type
 from toolkit.rules.wording import quoted
 
@@ -46,6 +47,21 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return (columns.own == columns.own.floor()) & (columns.own.abs() < _FIRST_FLOAT)
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    """A text of a column of ticks is no choice (V401), as reading it says."""
+    own = cells.own
+    match argument:
+        case "integer":
+            is_whole = f"IF(ABS({own})<{number(_FIRST_FLOAT)},{own}=INT({own}),FALSE)"
+            return (Fault("V201", f"NOT({when_number(own, is_whole)})"),)
+        case "number" | "date":
+            return (Fault("V201", f"NOT(ISNUMBER({own}))"),)
+        case "boolean":
+            return (Fault("V401", f"NOT({is_one_of_texts(own, ['是', '否'])})"),)
+        case _:
+            return ()
+
+
 RULE = Rule(
     "type",
     {"type": "string", "allowed": list(_KINDS)},
@@ -53,4 +69,5 @@ RULE = Rule(
     _words,
     native=True,
     screen=_screen,
+    formula=_formula,
 )

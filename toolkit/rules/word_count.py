@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules.rule import Breach, Columns, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.screens import own_type, quickly_or_each_distinct
+from toolkit.rules.word_expressions import word_count
+from toolkit.rules.word_kinds import WordKind, kind_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-# Punctuation of Chinese texts that Unicode does not call wide.
-_CHINESE_MARKS = frozenset("“”‘’—…·")
 # In a text without these, a 字 is a Chinese character or mark, or a run of ASCII.
 _NOT_PLAIN = (
     r"[^\t\n\r -~·—‘’“”…\u3000-\u303e\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]"
@@ -36,13 +35,11 @@ def count_words(text: str) -> int:
     (15, 2)
     """
     count, in_run = 0, False
-    for letter in _APOSTROPHE.sub("'", text):
-        if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf"):
-            in_run = in_run and unicodedata.category(letter) == "Cf"
-        elif letter in _CHINESE_MARKS or unicodedata.east_asian_width(letter) in "WF":
-            count, in_run = count + 1, False
-        else:
-            count, in_run = count + (not in_run), True
+    for kind in map(kind_of, _APOSTROPHE.sub("'", text)):
+        if kind is WordKind.WIDE or (kind is WordKind.IN_RUN and not in_run):
+            count += 1
+        if kind is not WordKind.INVISIBLE:
+            in_run = kind is WordKind.IN_RUN
     return count
 
 
@@ -97,6 +94,21 @@ def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     return quickly_or_each_distinct(texts, within, lambda text: _within(text, argument))
 
 
+def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
+    """A text has at most as many 字 as characters, so most need not be counted."""
+    if cells.own_type != "string":
+        return ()
+    own, least, most = cells.own, argument.get("min", 0), argument.get("max")
+    faults = []
+    if least:
+        too_few = f"IF(LEN({own})<{least},TRUE,{word_count(own)}<{least})"
+        faults.append(Fault("V303", too_few))
+    if most is not None:
+        too_many = f"IF(LEN({own})<={most},FALSE,{word_count(own)}>{most})"
+        faults.append(Fault("V304", too_many))
+    return tuple(faults)
+
+
 RULE = Rule(
     "word_count",
     {
@@ -110,4 +122,5 @@ RULE = Rule(
     _breach,
     _words,
     screen=_screen,
+    formula=_formula,
 )

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import CAMPAIGN, RISING_CAMPAIGN, SCHEMAS
+from generate import CAMPAIGN, RISING_CAMPAIGN, SCHEMAS, rising_board
 
 _PEERS = Path(__file__).parent / "peers"
 # Row by row a hundred thousand entries take minutes; what a row costs does not depend on how many.
@@ -120,6 +120,17 @@ def contest_of_many(work: Path, *, rising: bool) -> Contest:
     bar = Bar("openpyxl load", 1, "run faster than openpyxl loads the files")
     name = f"1,000 workbooks × 5, {'82 columns' if rising else '30 columns'}"
     return Contest(name, ours, peers, 5000, (bar,))
+
+
+def contest_of_returns(work: Path) -> Contest:
+    """A thousand workbooks marked, and the same loaded and saved."""
+    inbox, output = str(work / "returns"), work / "output"
+    sheet = rising_board().title
+    ours = Contestant("marked copies", _script("marks", inbox, str(output), sheet), output=output)
+    again = _script("openpyxl_resave", inbox, str(output))
+    peer = Contestant("openpyxl load and save", again, needs="openpyxl", output=output)
+    bar = Bar("openpyxl load and save", 1, "returns faster than openpyxl loads and saves the files")
+    return Contest("1,000 returns of 30 KB", ours, (peer,), 1000, (bar,))
 
 
 def contest_of_names(count: int) -> Contest:

@@ -1,10 +1,12 @@
 """Write the workbooks that the benchmarks read.
 
     python tests/benchmarks/generate.py FOLDER [--sizes 10000,100000,500000] [--many] [--many30]
+                                               [--returns]
 
 In FOLDER afterwards: one_<entries>.xlsx, many/ and many30/ (a folder a unit, 1,000 workbooks of
-five entries) and units.xlsx. What a newcomer would get wrong: the numbers come from arithmetic
-here, not from `random`, so the same command gives the same bytes anywhere.
+five entries), returns/ (1,000 workbooks of forty entries) and units.xlsx. What a newcomer would
+get wrong: the numbers come from arithmetic here, not from `random`, so the same command gives the
+same bytes anywhere.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ RISING_CAMPAIGN, RISING_BOARD = "kczg-2022", "rising-enterprise"
 SIZES = (10_000, 100_000, 500_000)
 _SEED = 20_221_031
 _UNITS, _FILES, _ENTRIES = 500, 1000, 5
+# So many entries of 82 columns make a workbook of about 30 KB.
+_RETURNED, _RETURNED_ENTRIES = 1000, 40
 # How many workbooks each of five units sends: ten together.
 _WORKBOOKS_OF_A_UNIT = (1, 1, 2, 3, 3)
 _CHANNELS = ("省、自治区、直辖市科协", "“科创中国”试点城市（园区）", "“科创中国”联合体成员单位")
@@ -109,6 +113,24 @@ def write_many(folder: Path, *, rising: bool) -> Planting:
     return planting
 
 
+def write_returns(folder: Path) -> Planting:
+    """Write returns/: a thousand workbooks of 30 KB."""
+    board = rising_board()
+    planting = Planting(kinds_of([column.key for column in board.fields]))
+    inbox = folder / "returns"
+    unfinished = inbox.with_suffix(".unfinished")
+    unfinished.mkdir(parents=True, exist_ok=True)
+    for file in range(_RETURNED):
+        rows = (
+            planting.plant(rising_row(_SEED, file * _RETURNED_ENTRIES + at, at + 1, _unit(file)))
+            for at in range(_RETURNED_ENTRIES)
+        )
+        write_workbook(unfinished / f"{_unit(file)}.xlsx", board, rows, _unit(file))
+    shutil.rmtree(inbox, ignore_errors=True)
+    unfinished.rename(inbox)
+    return planting
+
+
 def write_units(folder: Path) -> None:
     """Write the register: a channel for each workbook, but one in ten units has one too few."""
     with xlsxwriter.Workbook(str(folder / "units.xlsx")) as workbook:
@@ -128,8 +150,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")])
     parser.add_argument("--many", action="store_true")
     parser.add_argument("--many30", action="store_true")
+    parser.add_argument("--returns", action="store_true")
     asked = parser.parse_args()
-    everything = not (asked.sizes or asked.many or asked.many30)
+    everything = not (asked.sizes or asked.many or asked.many30 or asked.returns)
     asked.folder.mkdir(parents=True, exist_ok=True)
     write_units(asked.folder)
     for size in SIZES if everything else asked.sizes or ():
@@ -138,6 +161,8 @@ def main() -> None:
         _tell("many", write_many(asked.folder, rising=True))
     if everything or asked.many30:
         _tell("many30", write_many(asked.folder, rising=False))
+    if everything or asked.returns:
+        _tell("returns", write_returns(asked.folder))
 
 
 def _tell(name: str, planting: Planting) -> None:

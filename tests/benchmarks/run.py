@@ -1,7 +1,7 @@
 """Measure the toolkit side by side with its peers, and print ratios.
 
-    python tests/benchmarks/run.py [--repeat 3] [--only many|one|names] [--sizes 10000,100000]
-                                   [--work FOLDER] [--out FOLDER] [--full]
+    python tests/benchmarks/run.py [--repeat 3] [--only many|one|names|returns]
+                                   [--sizes 10000,100000] [--work FOLDER] [--out FOLDER] [--full]
 
 README.md says how to read it. What a newcomer would get wrong: nothing is asserted, and a figure
 means something only beside the others of the same run.
@@ -24,9 +24,10 @@ from contests import (
     contest_of_many,
     contest_of_names,
     contest_of_one,
+    contest_of_returns,
     ours_at,
 )
-from generate import SIZES, write_many, write_one, write_units
+from generate import SIZES, write_many, write_one, write_returns, write_units
 from measuring import CommandFailedError, Cost, measure
 from results import Result, linear_lines, median_of, table_lines, write_results
 
@@ -39,7 +40,7 @@ def main() -> None:
     work = asked.work or Path(tempfile.mkdtemp(prefix="toolkit-bench-"))
     out = asked.out or Path(tempfile.mkdtemp(prefix="toolkit-bench-results-"))
     out.mkdir(parents=True, exist_ok=True)
-    wanted = ("many", "one", "names") if asked.only is None else (asked.only,)
+    wanted = ("many", "one", "names", "returns") if asked.only is None else (asked.only,)
     results = []
     for contest in _contests(work, wanted, asked.sizes, full=asked.full):
         result = _measured(contest, asked.repeat)
@@ -55,7 +56,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--only", choices=("many", "one", "names"))
+    parser.add_argument("--only", choices=("many", "one", "names", "returns"))
     parser.add_argument("--sizes", type=_sizes, default=SIZES, help="entries of the one workbook")
     parser.add_argument("--work", type=Path, help="where the workbooks are, or are written")
     parser.add_argument("--out", type=Path, help="where results.csv and the chart go")
@@ -86,6 +87,10 @@ def _contests(
             yield contest_of_one(work, size, full=full)
     if "names" in wanted:
         yield contest_of_names(_NAMES)
+    if "returns" in wanted:
+        if not (work / "returns").is_dir():
+            _say("writing returns", write_returns(work).told())
+        yield contest_of_returns(work)
 
 
 def _measured(contest: Contest, repeat: int) -> Result:

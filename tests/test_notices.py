@@ -1,21 +1,40 @@
-"""退回说明: who gets one, what is left out, and how it reads."""
+"""退回说明: who gets one, what is left out, how it reads, and where its links lead."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from openpyxl.worksheet.worksheet import Worksheet
 from rendering import read_book, render
 from sample_run import SHANGHAI, SOCIETY, SUZHOU, sample_run
 
-from toolkit.model import Decision, Ledger, Outcome, Run, Status
+from toolkit.model import Decision, Ledger, Outcome, Ref, Run, Status
 from toolkit.model.columns import entries_of
-from toolkit.writers.notices import most_urgent, write_notices
-from toolkit.writers.returned import cell_ranges, collect_notices, mended_entries
+from toolkit.writers.book import open_book, quoted
+from toolkit.writers.file_links import file_link_xml
+from toolkit.writers.notice_words import Copy, Told, most_urgent
+from toolkit.writers.notices import write_notice
+from toolkit.writers.returned import DISCREET, cell_ranges, collect_returns, mended_entries
+from toolkit.writers.wording import unit_name
 
 GOLDEN = Path(__file__).parent / "golden" / "notice.txt"
+
+
+COPIES = {
+    "上海科协/名单.xlsx": Copy(SHANGHAI, "名单.xlsx", "数字签名随标注失效。"),
+    "苏州工业园区/2.xlsx": Copy(SUZHOU, "", "没有标注副本：生成超过了时间限制。"),
+    "中国电子学会.csv": Copy(SOCIETY, "中国电子学会.xlsx", "这是一份新建的工作簿。"),
+}
+
+
+def write_notices(run: Run, folder: Path) -> None:
+    for notice in collect_returns(run).notices:
+        own = folder / unit_name(notice.unit)
+        own.mkdir(parents=True, exist_ok=True)
+        write_notice(Told(run, notice, COPIES), own / "退回说明.xlsx")
 
 
 def notice_of(folder: Path, unit: str, sheet: str) -> Worksheet:
@@ -34,19 +53,16 @@ def decided(run: Run, *decisions: Decision) -> Run:
     return replace(run, ledger=Ledger(tuple(kept)))
 
 
-def test_one_folder_for_each_unit_with_something_to_put_right(tmp_path: Path) -> None:
-    write_notices(sample_run(), tmp_path)
-    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.xlsx")) == sorted(
-        f"{unit}/退回说明.xlsx" for unit in (SHANGHAI, SUZHOU, SOCIETY, "（未识别单位）")
-    )
+def test_each_unit_with_something_to_put_right_is_told() -> None:
+    told = [notice.unit for notice in collect_returns(sample_run()).notices]
+    assert told == [SHANGHAI, SUZHOU, SOCIETY, ""]
 
 
-def test_a_unit_with_notes_only_gets_nothing(tmp_path: Path) -> None:
+def test_a_unit_with_notes_only_is_told_nothing() -> None:
     run = sample_run()
     notes = tuple(each for each in run.findings if each.code == "D102")
     clean = tuple(each for each in run.submissions if each.status is Status.READ)
-    write_notices(replace(run, findings=notes, submissions=clean), tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert collect_returns(replace(run, findings=notes, submissions=clean)).notices == ()
 
 
 def test_notice_as_the_unit_reads_it(tmp_path: Path) -> None:
@@ -55,9 +71,9 @@ def test_notice_as_the_unit_reads_it(tmp_path: Path) -> None:
 
 
 def test_refused_file_is_told_first(tmp_path: Path) -> None:
-    notices = {notice.unit: notice for notice in collect_notices(sample_run())}
-    assert most_urgent(notices[SOCIETY]) == (
-        "文件“中国电子学会/加密.xlsx”未能受理：工作簿设有打开密码，无法读取，请去掉密码后重新报送",
+    notices = {notice.unit: notice for notice in collect_returns(sample_run()).notices}
+    assert tuple(point.text for point in most_urgent(notices[SOCIETY])) == (
+        "文件“加密.xlsx”未能受理：工作簿设有打开密码，无法读取，请去掉密码后重新报送",
         "“申报企业名称”往届已入选（中国电子学会.csv D3）：2021年已入选，不再纳入候选",
         (
             "“统一社会信用代码”数字丢失位数（中国电子学会.csv E4）："
@@ -144,30 +160,87 @@ def test_finding_about_a_file_of_mended_entries_is_left_out() -> None:
         replace(run, findings=(first,)),
         Decision(7, Outcome.SUPERSEDED, ("D102",), 9, "已替代"),
     )
-    assert SUZHOU not in {notice.unit for notice in collect_notices(gone)}
+    assert SUZHOU not in {notice.unit for notice in collect_returns(gone).notices}
     kept = replace(run, findings=(first,))
-    assert SUZHOU in {notice.unit for notice in collect_notices(kept)}
+    assert SUZHOU in {notice.unit for notice in collect_returns(kept).notices}
 
 
-def test_folder_names_are_safe_and_apart(tmp_path: Path) -> None:
+def test_a_point_about_several_sheets_names_the_cells_of_the_first() -> None:
     run = sample_run()
-    names = {SHANGHAI: "CON", SUZHOU: "科协/分会.", SOCIETY: "科协／分会"}
-    entries = run.entries.with_units([names[unit] for unit in run.entries.units])
-    submissions = tuple(
-        replace(
-            each,
-            units=tuple(names[unit] for unit in each.units),
-            sender=names.get(each.sender, ""),
-        )
-        for each in run.submissions
+    mean = next(each for each in run.findings if each.code == "V501")
+    refs = [Ref("上海科协/名单.xlsx", sheet, row, 15) for sheet, row in
+            (("甲", 4), ("甲", 6), ("乙", 4), ("乙", 9))]  # fmt: skip
+    findings = tuple(replace(mean, ref=ref) for ref in refs)
+    (notice,) = (
+        each
+        for each in collect_returns(replace(run, findings=findings)).notices
+        if each.unit == SHANGHAI
     )
-    write_notices(replace(run, entries=entries, submissions=submissions), tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "CON_",
-        "科协／分会",
-        "科协／分会(2)",
-        "（未识别单位）",
+    (point,) = most_urgent(notice)
+    assert "（名单.xlsx 甲 O4、O6等4处）" in point.text
+    assert point.complaint is not None
+    assert str(point.complaint.finding.ref) == "上海科协/名单.xlsx › 甲!O4"
+
+
+def test_findings_stand_singly_beside_the_complaints() -> None:
+    notices = {notice.unit: notice for notice in collect_returns(sample_run()).notices}
+    assert [f"{each.ref.cell} {each.code}" for each in notices[SHANGHAI].findings] == [
+        "O4 V501", "O5 V501", "E5 V403", "C6 Q101", "E7 R101",
+    ]  # fmt: skip
+
+
+def test_what_is_told_of_other_units_is_discreet_wherever_it_is_told() -> None:
+    returns = collect_returns(sample_run())
+    messages = {each.code: each.message for each in returns.marked["苏州工业园区/1.xlsx"]}
+    assert messages == {"D101": DISCREET["D101"]}
+    assert [each.code for each in returns.marked["苏州工业园区/2.xlsx"]] == ["E104", "D201"]
+    assert "中国电子学会/加密.xlsx" not in returns.marked
+
+
+def test_links_lead_to_the_first_cell_in_the_marked_copy(tmp_path: Path) -> None:
+    write_notices(sample_run(), tmp_path)
+    society = read_book(tmp_path / SOCIETY / "退回说明.xlsx")
+    found = [cell.hyperlink for cell in society["问题明细"]["C"][3:]]
+    # A CSV has no sheets: the copy that is made of it names its only one by the file.
+    assert [(link.target, link.location) for link in found] == [
+        ("中国电子学会.xlsx", "'中国电子学会'!D3"),
+        ("中国电子学会.xlsx", "'中国电子学会'!E4"),
+        ("中国电子学会.xlsx", "'中国电子学会'!K4"),
     ]
+    first = society["退回说明"]
+    linked = {cell.coordinate: cell.hyperlink.location for row in first.iter_rows() for cell in row
+              if cell.hyperlink}  # fmt: skip
+    assert linked == {"A9": "'中国电子学会'!D3", "A10": "'中国电子学会'!E4", "C18": None}
+    assert first["D18"].value == "错误3项。这是一份新建的工作簿。"
+
+
+def test_a_copy_that_could_not_be_made_is_told_and_nothing_leads_to_it(tmp_path: Path) -> None:
+    write_notices(sample_run(), tmp_path)
+    book = read_book(tmp_path / SUZHOU / "退回说明.xlsx")
+    said = [row[2] for row in rows(book["退回说明"], 1)]
+    assert "没有标注副本：生成超过了时间限制。" in said
+    links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert links == [None] * len(links)
+
+
+def test_links_into_files_and_sheets_of_any_name(tmp_path: Path) -> None:
+    names = ["100%.xlsx", "50%41.xlsx", "a#b&c.xlsx", "甲 乙'丙.xlsx", "[x]{y}^`+;=.xlsx"]
+    place = quoted("""表's "#1%" <&""") + "!F7"
+    with open_book(tmp_path / "a.xlsx") as book:
+        sheet = book.sheet("表")
+        for at, name in enumerate(names):
+            book.put(sheet, at, 0, name)
+        links = [file_link_xml(f"A{at}", at, place, name) for at, name in enumerate(names, 1)]
+        sheet.add_links(links, names)
+    read = read_book(tmp_path / "a.xlsx").active
+    assert isinstance(read, Worksheet)
+    links_read: list[Any] = [row[0].hyperlink for row in read.iter_rows()]
+    assert [link.target for link in links_read] == [
+        "100%25.xlsx", "50%2541.xlsx", "a%23b&c.xlsx", "甲%20乙'丙.xlsx",
+        "%5bx%5d%7by%7d%5e%60+;=.xlsx",
+    ]  # fmt: skip
+    assert [unquote(link.target) for link in links_read] == names
+    assert {link.location for link in links_read} == {"""'表''s "#1%" <&'!F7"""}
 
 
 def test_runs_down_a_column_are_ranges() -> None:

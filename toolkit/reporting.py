@@ -21,6 +21,7 @@ from toolkit.model import (
     Severity,
     Status,
 )
+from toolkit.model.run import CheckedCopy
 
 # Identical messages share a line that names this many cells.
 _MOST_CELLS = 8
@@ -118,6 +119,21 @@ def _place(finding: Finding) -> str:
     return "!".join(part for part in (finding.ref.sheet, finding.ref.cell) if part) or "整份文件"
 
 
+def copy_lines(copies: Sequence[CheckedCopy]) -> str:
+    """What `check -o` says of the copies it wrote: which to open, and where there is none."""
+    marked = [copy for copy in copies if copy.path and copy.findings]
+    clean = sum(1 for copy in copies if copy.path and not copy.findings)
+    lines = ["", "请打开标注副本："] if marked else [""]
+    for copy in marked:
+        lines.append(f"  {copy.path}")
+        lines += [f"    {copy.remark}"] if copy.remark else []
+    if clean:
+        lines.append(f"没有问题的文件 {clean} 份，原样放在同一个文件夹里。")
+    lines += [f"{copy.file}：{copy.remark}" for copy in copies if copy.path is None]
+    lines += [f"原来的同名副本已移到：{copy.set_aside}" for copy in copies if copy.set_aside]
+    return "\n".join(lines)
+
+
 def run_lines(run: Run, out: Path) -> str:
     """What `run` says at its end: the counts, and which files to open."""
     statuses = [submission.status for submission in run.submissions]
@@ -135,12 +151,20 @@ def run_lines(run: Run, out: Path) -> str:
         f"  {out / '汇总.xlsx'}  概览、各榜单、处理台账、问题清单",
         *([f"  {out / '汇总'}  条目很多的榜单，分为几个工作簿"] if (out / "汇总").is_dir() else []),
         *(f"  {out / '评审' / name}  交给评审专家" for name in reviews),
-        *([f"  {out / '退回'}  各单位的退回说明"] if (out / "退回").is_dir() else []),
+        *([f"  {out / '退回'}  {_return_words(out / '退回')}"] if (out / "退回").is_dir() else []),
         f"  {out / 'records'}  供程序读取的记录",
     ]
     if outcomes[Outcome.RETURNED]:
         lines.append(f"退回的 {outcomes[Outcome.RETURNED]} 个条目改好重报后，再运行一次即可。")
     return "\n".join(lines)
+
+
+def _return_words(folder: Path) -> str:
+    """How many units have something to put right, and how many files of theirs are marked."""
+    notices = list(folder.glob("*/退回说明.xlsx"))
+    beside = (path for path in folder.glob("*/*") if path.suffix != ".txt")
+    copies = sum(1 for _ in beside) - len(notices)
+    return f"{len(notices)} 家单位的退回说明和邮件正文，{copies} 份标注副本"
 
 
 def _status_words(statuses: Sequence[Status]) -> str:

@@ -13,8 +13,8 @@ import polars as pl
 from toolkit import ledger, subjects
 from toolkit.errors import UsageError
 from toolkit.frames import frame_entries
-from toolkit.intake import legible
-from toolkit.model import Campaign, CheckedFile
+from toolkit.intake import legible, sha256_of
+from toolkit.model import Campaign, CheckedFile, Status
 from toolkit.model.columns import Entries, join_entries
 from toolkit.pipeline import remarks
 from toolkit.pipeline.batches import Pool, examine_files
@@ -36,14 +36,25 @@ def check(
         if not file.exists():
             raise UsageError(f"找不到文件“{file}”。", "请检查路径和文件名（包括 .xlsx 等后缀）。")
     queue = [Job(legible(str(file)), file) for file in files]
+    # Before they are read: what is marked later must be what was read.
+    digests = [_digest(file) for file in files]
     by_id = {campaign.id: campaign for campaign in campaigns}
     return [
-        _checked(batch, by_id.get(batch.files[0].campaign, campaigns[0]))
-        for batch in examine_files(queue, campaigns, pool, alone=True)
+        _checked(batch, digest, by_id.get(batch.files[0].campaign, campaigns[0]))
+        for batch, digest in zip(
+            examine_files(queue, campaigns, pool, alone=True), digests, strict=True
+        )
     ]
 
 
-def _checked(batch: Batch, campaign: Campaign) -> CheckedFile:
+def _digest(file: Path) -> str:
+    try:
+        return sha256_of(file) if file.is_file() else ""
+    except OSError:  # that it cannot be read is for its reader to say
+        return ""
+
+
+def _checked(batch: Batch, digest: str, campaign: Campaign) -> CheckedFile:
     examined = batch.files[0]
     entries = join_entries(batch.boards)
     findings = list(examined.findings)
@@ -61,7 +72,18 @@ def _checked(batch: Batch, campaign: Campaign) -> CheckedFile:
         unit=_stated_unit(entries, campaign),
         entries=len(entries),
         findings=in_order(findings, {examined.submission: 0}, [examined]),
+        heading_rows=_heading_rows(entries),
+        sha256=digest,
+        is_refused=examined.status is Status.REFUSED,
     )
+
+
+def _heading_rows(entries: Entries) -> dict[str, tuple[int, ...]]:
+    rows: dict[str, tuple[int, ...]] = {}
+    for span in entries.spans:
+        sheet = span.table.sheet
+        rows[sheet] = (*rows.get(sheet, ()), span.table.heading_row)
+    return rows
 
 
 def _stated_unit(entries: Entries, campaign: Campaign) -> str:

@@ -70,6 +70,7 @@ def run(
         quotas=decided.quotas,
         inputs={**inputs, **{arrival.path: arrival.sha256 for arrival in arrivals}},
         late=frozenset(s.path for s in submissions if is_late(s.received, campaign.deadline)),
+        files={arrival.path: arrival.file for arrival in arrivals},
     )
 
 

@@ -1,24 +1,42 @@
-"""退回/<单位>/退回说明.xlsx: for each unit, what was wrong where, and what to do.
+"""退回说明.xlsx: what was wrong where in a unit's files, and what to do.
 
-A `Run` and a folder come in; one workbook a unit goes out, below a folder of the unit's name.
-What a newcomer would get wrong: a unit with nothing to put right gets no folder at all.
+What a unit is told comes in; one workbook goes out, whose links lead into the marked copies that
+lie beside it. What a newcomer would get wrong: a link into another file needs the name that the
+sheet has there, and a copy that was made anew may have given it another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from toolkit.codes import TITLES
-from toolkit.model import OUTCOME_WORDS, SEVERITY_WORDS, Entry, Outcome, Run, Severity
-from toolkit.writers.book import Book, open_book
+from toolkit.model import (
+    OUTCOME_WORDS,
+    SEVERITY_WORDS,
+    Entry,
+    Outcome,
+    Ref,
+    Run,
+    Submission,
+    column_letters,
+)
+from toolkit.writers.book import Book, Sheet, open_book, quoted, sheet_name
 from toolkit.writers.columns import Cell, Column
-from toolkit.writers.file_names import safe_name
+from toolkit.writers.file_links import file_link_xml
 from toolkit.writers.lines import row_pixels, wrapped_lines
 from toolkit.writers.list_sheets import SEVERITY_STYLES
-from toolkit.writers.returned import DISCREET, Complaint, UnitNotice, collect_notices
+from toolkit.writers.marked_copies import stem_of
+from toolkit.writers.notice_words import (
+    Told,
+    count_words,
+    most_urgent,
+    own_name,
+    problem_words,
+    step_words,
+)
+from toolkit.writers.returned import DISCREET, Complaint
 from toolkit.writers.tables import add_table_sheet
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
@@ -30,9 +48,12 @@ from toolkit.writers.wording import (
 
 FILE_NAME = "退回说明.xlsx"
 # The five columns of the first page.
-_WIDTHS = (8.0, 34.0, 34.0, 34.0, 20.0)
+_WIDTHS = (8.0, 36.0, 36.0, 34.0, 20.0)
+_COPY = 2
 _MOST_NAMES = 3
-_MOST_CELLS = 4
+# Excel's, for a sheet.
+_MOST_LINKS = 65_530
+_CELLS = 2
 ADVICE = {
     Outcome.RETURNED: "请按“问题明细”改正后重新报送。",
     Outcome.INELIGIBLE: "该条目不能参加本次评审，无须重报；如有异议，请附证明材料与征集方联系。",
@@ -41,48 +62,75 @@ ADVICE = {
 }
 
 
+@dataclass(slots=True)
+class _CopyLinks:
+    """Links of one sheet into the marked copies, collected while the sheet is written."""
+
+    told: Told
+    links: list[str] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)
+
+    def add(self, row: int, column: int, ref: Ref) -> None:
+        """Let a cell (0-based) lead to a place in the copy of a file, if there is one."""
+        copy = self.told.copy_of(ref.submission)
+        if copy is None or len(self.links) == _MOST_LINKS:
+            return
+        number = self.files.setdefault(copy.name, len(self.files) + 1)
+        cell = f"{column_letters(column + 1)}{row + 1}"
+        place = self._place(ref)
+        self.links.append(file_link_xml(cell, number, place, f"{copy.name} {place}".strip()))
+
+    def _place(self, ref: Ref) -> str:
+        """The place in the copy; of a whole file there is none but where the copy opens."""
+        if not ref.sheet and not ref.row:
+            return ""
+        files = self.told.notice.submissions
+        kind = next((each.kind for each in files if each.path == ref.submission), "")
+        # As the sheets of a workbook are named that is made anew.
+        stem = stem_of(own_name(ref.submission))
+        sheet = ref.sheet if kind == "xlsx" else sheet_name(ref.sheet or stem)
+        return f"{quoted(sheet)}!{ref.cell or f'A{ref.row or 1}'}"
+
+    def put_on(self, sheet: Sheet) -> None:
+        """Give the sheet all that were collected."""
+        if self.links:
+            sheet.add_links(self.links, self.files)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The first sheet being written, for one unit."""
 
     book: Book
-    sheet: Any
-    run: Run
-    notice: UnitNotice
+    sheet: Sheet
+    told: Told
+    links: _CopyLinks
 
 
-def write_notices(run: Run, folder: Path) -> None:
-    """Write one 退回说明 for each unit that has something to put right."""
-    taken: list[str] = []
-    for notice in collect_notices(run):
-        name = safe_name(unit_name(notice.unit), taken)
-        taken.append(name)
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        _write_notice(run, notice, folder / name / FILE_NAME)
-
-
-def _write_notice(run: Run, notice: UnitNotice, path: Path) -> None:
-    with open_book(path, title=f"退回说明 {unit_name(notice.unit)}") as book:
-        _add_first_page(book, run, notice)
-        if notice.complaints:
-            _add_complaints_sheet(book, run, notice)
-        if notice.told:
-            _add_entries_sheet(book, run, notice)
+def write_notice(told: Told, path: Path) -> None:
+    """Write one unit's 退回说明."""
+    with open_book(path, title=f"退回说明 {unit_name(told.notice.unit)}") as book:
+        _add_first_page(book, told)
+        if told.notice.complaints:
+            _add_complaints_sheet(book, told)
+        if told.notice.told:
+            _add_entries_sheet(book, told)
 
 
 # ---------------------------------------------------------------- first page
 
 
-def _add_first_page(book: Book, run: Run, notice: UnitNotice) -> None:
-    sheet = book.sheet("退回说明", run.campaign.title)
+def _add_first_page(book: Book, told: Told) -> None:
+    sheet = book.sheet("退回说明", told.run.campaign.title)
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width)
-    page = Page(book, sheet, run, notice)
+    page = Page(book, sheet, told, _CopyLinks(told))
     row = _write_head(page)
     row = _write_urgent(page, row)
     row = _write_refused(page, row)
     row = _write_files(page, row)
     row = _write_steps(page, row)
+    page.links.put_on(sheet)
     sheet.print_area(0, 0, row - 1, len(_WIDTHS) - 1)
 
 
@@ -103,79 +151,45 @@ def _section(page: Page, row: int, title: str) -> int:
 
 def _line(page: Page, row: int, cells: Sequence[object], style: str = "text") -> int:
     lines = 1
-    for column, value in enumerate(cells):
+    for column, given in enumerate(cells):
+        value = given.value if isinstance(given, Cell) else given
         kind = "integer center" if isinstance(value, int) else style
-        page.book.put(page.sheet, row, column, value, kind)
+        added = f" {given.style}" if isinstance(given, Cell) else ""
+        page.book.put(page.sheet, row, column, value, kind + added)
         lines = max(lines, wrapped_lines(str(value or ""), _WIDTHS[column]))
     page.sheet.set_row_pixels(row, row_pixels(lines))
     return row + 1
 
 
 def _write_head(page: Page) -> int:
-    run, notice = page.run, page.notice
+    campaign, notice = page.told.run.campaign, page.told.notice
     page.sheet.set_row_pixels(0, 44)
     page.book.put(page.sheet, 0, 0, "报送材料退回说明", "title")
     row = _paragraph(page, 1, f"推荐单位：{unit_name(notice.unit)}", "body bold")
-    row = _paragraph(page, row, f"征集活动：{run.campaign.title}")
-    deadline = run.campaign.deadline_words or "见通知"
-    row = _paragraph(page, row, f"报送截止：{deadline}")
-    return _paragraph(page, row, _counts_words(notice))
-
-
-def _counts_words(notice: UnitNotice) -> str:
-    parts = [f"{OUTCOME_WORDS[o]}{n}条" for o, n in reversed(list(notice.outcomes.items())) if n]
-    entries = sum(notice.outcomes.values())
-    words = f"：{'，'.join(parts)}" if parts else ""
-    return f"核查情况：收到文件{len(notice.submissions)}份，申报条目{entries}条{words}。"
+    row = _paragraph(page, row, f"征集活动：{campaign.title}")
+    row = _paragraph(page, row, f"报送截止：{campaign.deadline_words or '见通知'}")
+    return _paragraph(page, row, f"核查情况：{count_words(notice)}")
 
 
 def _write_urgent(page: Page, row: int) -> int:
-    """The three most important things, before any table."""
-    points = most_urgent(page.notice)
+    """The three most important things, before any table; each leads to its first place."""
     row = _section(page, row, "最要紧的事")
-    for number, point in enumerate(points, 1):
-        row = _paragraph(page, row, f"{number}. {point}")
+    for number, point in enumerate(most_urgent(page.told.notice), 1):
+        style = "body"
+        if point.complaint and page.told.copy_of(point.complaint.finding.ref.submission):
+            page.links.add(row, 0, point.complaint.finding.ref)
+            style = "body link plainly"
+        row = _paragraph(page, row, f"{number}. {point.text}", style)
     return row
 
 
-def most_urgent(notice: UnitNotice) -> tuple[str, ...]:
-    """Up to three sentences: refused files, then errors by how many places they touch, then
-    queries.
-    """
-    files = [f"文件“{each.path}”未能受理：{each.reason}" for each in notice.refused]
-    errors = _points(notice, Severity.ERROR)
-    queries = _points(notice, Severity.QUERY)
-    return tuple((*files, *errors, *queries)[:3])
-
-
-def _points(notice: UnitNotice, severity: Severity) -> Iterator[str]:
-    """One sentence for each column and code, the most frequent first."""
-    grouped: dict[tuple[str, str], list[Complaint]] = {}
-    for each in notice.complaints:
-        if each.finding.severity is severity:
-            grouped.setdefault((each.finding.field, each.finding.code), []).append(each)
-    for members in sorted(grouped.values(), key=lambda each: -sum(c.places for c in each)):
-        yield _point(members)
-
-
-def _point(members: Sequence[Complaint]) -> str:
-    first = members[0].finding
-    cells = [cell for each in members for cell in each.cells]
-    place = f"（{first.ref.submission}"
-    if cells:
-        more = "等" if len(cells) > _MOST_CELLS else ""
-        sheet = f" {first.ref.sheet}" if first.ref.sheet else ""
-        place += f"{sheet} {'、'.join(cells[:_MOST_CELLS])}{more}"
-    what = f"“{first.field}”" if first.field else ""
-    return f"{what}{TITLES[first.code]}{place}）：{first.message}"
-
-
 def _write_refused(page: Page, row: int) -> int:
-    if not page.notice.refused:
+    refused = page.told.notice.refused
+    if not refused:
         return row
     row = _section(page, row, "未能受理的文件")
     row = _line(page, row, ("序号", "文件", "原因", "怎样办", "代码"), "heading")
-    for number, each in enumerate(page.notice.refused, 1):
+    for number, each in enumerate(refused, 1):
         advice = "请按原因处理后重新报送整份文件。"
         code = f"{each.code} {TITLES[each.code]}"
         row = _line(page, row, (number, each.path, each.reason, advice, code))
@@ -183,52 +197,55 @@ def _write_refused(page: Page, row: int) -> int:
 
 
 def _write_files(page: Page, row: int) -> int:
-    """The files received, each with how many problems it has."""
-    read = [each for each in page.notice.submissions if each not in page.notice.refused]
+    """The files received, each with how many problems it has and its marked copy."""
+    told = page.told
+    read = [each for each in told.notice.submissions if each not in told.notice.refused]
     if not read:
         return row
     row = _section(page, row, "收到的文件")
-    row = _line(page, row, ("序号", "文件", "榜单", "须改正与待核实", "申报条目"), "heading")
+    headings = ("序号", "收到的文件", "标注副本", "须改正与待核实", "榜单与申报条目")
+    row = _line(page, row, headings, "heading")
     for number, each in enumerate(read, 1):
-        boards = "；".join(page.run.campaign.board(board).title for board in each.boards)
-        words = _problem_words(page.notice, each.path) if not each.code else TITLES[each.code]
-        row = _line(page, row, (number, each.path, boards, words, each.entries))
+        titles = (told.run.campaign.board(board).title for board in each.boards)
+        boards = "；".join((*titles, f"{each.entries}条"))
+        page.links.add(row, _COPY, Ref(each.path))
+        words = problem_words(told.notice, each)
+        row = _line(page, row, (number, each.path, *_copy_cells(told, each, words), boards))
     return row
 
 
-def _problem_words(notice: UnitNotice, path: str) -> str:
-    counts = [
-        f"{SEVERITY_WORDS[severity]}{number}项"
-        for severity in (Severity.ERROR, Severity.QUERY)
-        if (
-            number := sum(
-                each.finding.ref.submission == path and each.finding.severity is severity
-                for each in notice.complaints
-            )
-        )
-    ]
-    return "，".join(counts) or "没有问题"
+def _copy_cells(told: Told, submission: Submission, words: str) -> tuple[object, object]:
+    """The marked copy of a file and what there is to put right in it, each with its remark."""
+    copy = told.copies.get(submission.path)
+    if copy is None or not copy.name:
+        return copy.remark if copy else "", words
+    return Cell(copy.name, "link"), f"{words}。{copy.remark}" if copy.remark else words
 
 
 def _write_steps(page: Page, row: int) -> int:
     row = _section(page, row, "怎样办理")
-    steps = ["在原来的工作簿里改正，不要改动表头，改好后重新报送整份文件，以最后一次报送的为准。"]
-    if page.notice.complaints:
-        steps.append(
-            "“问题明细”逐处列出位置和改法：标为“错误”的必须改正；标为“存疑”的请核对，"
-            "确认无误的不必改动，请告知征集方。"
-        )
-    if page.notice.told:
+    steps = list(step_words(page.told))
+    if page.told.notice.complaints:
+        steps.append(_LISTED if page.told.enclosed else "“问题明细”列出全部问题。")
+    if page.told.notice.told:
         steps.append("“条目处理情况”列出没有入围的申报条目及其原因。")
     for number, step in enumerate(steps, 1):
         row = _paragraph(page, row, f"{number}. {step}")
     return row
 
 
+_LISTED = (
+    "“问题明细”列出全部问题，点“单元格”就到标注副本里的那一处；"
+    "请把本说明和标注副本放在同一个文件夹里，链接才打得开。"
+)
+
+
 # ---------------------------------------------------------------- the two lists
 
 
-def _add_complaints_sheet(book: Book, run: Run, notice: UnitNotice) -> None:
+def _add_complaints_sheet(book: Book, told: Told) -> None:
+    complaints = told.notice.complaints
+    links = _CopyLinks(told)
     columns = (
         Column("报送文件"),
         Column("工作表"),
@@ -240,24 +257,28 @@ def _add_complaints_sheet(book: Book, run: Run, notice: UnitNotice) -> None:
         Column("原值", "wrapped"),
         Column("说明与改法", "wrapped"),
     )
-    add_table_sheet(
+    area = add_table_sheet(
         book,
         "问题明细",
         columns,
-        [_complaint_row(run, each) for each in notice.complaints],
+        [_complaint_row(told, each) for each in complaints],
         title="问题明细",
         notes=("同一列内容相同的问题合并为一行，单元格一栏列出全部位置。",),
-        header=unit_name(notice.unit),
+        header=unit_name(told.notice.unit),
     )
+    for row, each in enumerate(complaints, area.first):
+        links.add(row, _CELLS, each.finding.ref)
+    links.put_on(area.sheet)
 
 
-def _complaint_row(run: Run, each: Complaint) -> tuple[object, ...]:
+def _complaint_row(told: Told, each: Complaint) -> tuple[object, ...]:
     finding = each.finding
+    cells = "、".join(each.cells) or ("整张表" if finding.ref.sheet else "整份文件")
     return (
         finding.ref.submission,
         finding.ref.sheet,
-        "、".join(each.cells) or ("整张表" if finding.ref.sheet else "整份文件"),
-        _names(run, each.entries),
+        Cell(cells, "link") if told.copy_of(finding.ref.submission) else cells,
+        _names(told.run, each.entries),
         finding.field,
         Cell(SEVERITY_WORDS[finding.severity], SEVERITY_STYLES[finding.severity]),
         TITLES[finding.code],
@@ -273,7 +294,7 @@ def _names(run: Run, entries: Sequence[int]) -> str:
     return f"{'、'.join(names[:_MOST_NAMES])}等{len(names)}条"
 
 
-def _add_entries_sheet(book: Book, run: Run, notice: UnitNotice) -> None:
+def _add_entries_sheet(book: Book, told: Told) -> None:
     columns = (
         Column("榜单"),
         Column("名称"),
@@ -289,10 +310,10 @@ def _add_entries_sheet(book: Book, run: Run, notice: UnitNotice) -> None:
         book,
         "条目处理情况",
         columns,
-        [_entry_row(run, entry) for entry in notice.told],
+        [_entry_row(told.run, entry) for entry in told.notice.told],
         title="条目处理情况",
         notes=("仅列没有入围的申报条目；已由本单位重新报送并通过核查的不再列出。",),
-        header=unit_name(notice.unit),
+        header=unit_name(told.notice.unit),
     )
 
 

@@ -1,8 +1,9 @@
 """What each unit must hear: a run sorted by unit, without what the unit has already mended.
 
-A `Run` comes in; a `UnitNotice` for every unit with something to put right goes out. What a
-newcomer would get wrong: a returned entry that its unit sent again, validly, is not mentioned,
-nor is anything about an entry that a later one replaced.
+A `Run` comes in; out go a `UnitNotice` for every unit with something to put right, and for every
+file what is to be marked in it and to whom it goes back. What a newcomer would get wrong: a
+returned entry that its unit sent again, validly, is not mentioned, nor is anything about an entry
+that a later one replaced.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from toolkit.model import (
     column_letters,
 )
 from toolkit.rules.names import identifying_code, name_key
+from toolkit.writers.recipients import recipients_of
 from toolkit.writers.selection import places_by_number, units_by_number
 from toolkit.writers.wording import board_of, senders_of, shown_value
 
@@ -54,7 +56,9 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class UnitNotice:
-    """Everything one unit is told; `unit` is "" for files and entries of no known unit."""
+    """Everything one unit is told; `unit` is "" for files and entries of no known unit. What
+    stands together in `complaints` stands singly in `findings`.
+    """
 
     unit: str
     submissions: tuple[Submission, ...]
@@ -62,13 +66,43 @@ class UnitNotice:
     complaints: tuple[Complaint, ...]
     told: tuple[Entry, ...]
     outcomes: Mapping[Outcome, int]
+    findings: tuple[Finding, ...]
 
 
-def collect_notices(run: Run) -> tuple[UnitNotice, ...]:
-    """A notice for each unit with an error, a query or a refused file, in received order."""
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """Notices in received order; and by its path, for each file in which something is to be put
+    right, all that is said of it and the unit it goes back to (None: several units' file, and
+    nobody knows who sent it).
+    """
+
+    notices: tuple[UnitNotice, ...]
+    marked: Mapping[str, tuple[Finding, ...]]
+    recipients: Mapping[str, str | None]
+
+
+def collect_returns(run: Run) -> Returns:
+    """What goes back: a notice for each unit with an error, a query or a refused file."""
     closed = mended_entries(run) | _replaced_entries(run)
-    spoken = _findings_by_unit(run, closed)
-    files = _files_by_unit(run)
+    recipients = recipients_of(run)
+    told = list(_told_findings(run, closed))
+    marked: dict[str, list[Finding]] = {}
+    for finding in told:
+        marked.setdefault(finding.ref.submission, []).append(finding)
+    return Returns(
+        _notices(run, closed, _findings_by_unit(run, told, recipients), recipients),
+        {path: tuple(findings) for path, findings in marked.items()},
+        {path: recipients[path] for path in marked},
+    )
+
+
+def _notices(
+    run: Run,
+    closed: frozenset[int],
+    spoken: Mapping[str, list[Finding]],
+    recipients: Mapping[str, str | None],
+) -> tuple[UnitNotice, ...]:
+    files = _files_by_unit(run, recipients)
     entries: dict[str, list[int]] = {}
     for number, unit in enumerate(units_by_number(run), 1):
         entries.setdefault(unit, []).append(number)
@@ -81,6 +115,7 @@ def collect_notices(run: Run) -> tuple[UnitNotice, ...]:
             group_findings(spoken.get(unit, ()), order),
             tuple(_told(run, entries.get(unit, ()), closed)),
             _outcomes(run, entries.get(unit, ())),
+            tuple(spoken.get(unit, ())),
         )
         for unit in dict.fromkeys((*files, *entries))
         if (mine := files.get(unit, ())) and _has_cause(mine, spoken.get(unit))
@@ -92,11 +127,14 @@ def _has_cause(mine: Iterable[Submission], spoken: list[Finding] | None) -> bool
     return bool(spoken) or any(submission.status is Status.REFUSED for submission in mine)
 
 
-def _files_by_unit(run: Run) -> dict[str, tuple[Submission, ...]]:
+def _files_by_unit(
+    run: Run, recipients: Mapping[str, str | None]
+) -> dict[str, tuple[Submission, ...]]:
     """Each unit's files in received order: those it sent, and those its entries stand in."""
     files: dict[str, dict[str, None]] = {}
     for submission in run.submissions:
-        for unit in _units_of(submission):
+        recipient = recipients[submission.path]
+        for unit in (*_units_of(submission), *(() if recipient is None else (recipient,))):
             files.setdefault(unit, {})[submission.path] = None
     for (table, _), unit in zip(places_by_number(run), units_by_number(run), strict=True):
         files.setdefault(unit, {})[table.submission] = None
@@ -165,23 +203,34 @@ def _replaced_entries(run: Run) -> frozenset[int]:
 # ---------------------------------------------------------------- findings
 
 
-def _findings_by_unit(run: Run, closed: frozenset[int]) -> dict[str, list[Finding]]:
-    """Errors and queries by unit; one about a whole file goes to each unit of the file."""
-    submissions = {submission.path: submission for submission in run.submissions}
-    settled, units = _settled_files(run, closed), units_by_number(run)
-    spoken: dict[str, list[Finding]] = {}
+def _told_findings(run: Run, closed: frozenset[int]) -> Iterator[Finding]:
+    """Errors and queries that are still open, in the words in which units may read them."""
+    refused = {each.path for each in run.submissions if each.status is Status.REFUSED}
+    files = {each.path for each in run.submissions} - _settled_files(run, closed)
     for finding in run.findings:
         path = finding.ref.submission
-        refused = path in submissions and submissions[path].status is Status.REFUSED
-        if finding.severity is Severity.NOTE or finding.entry in closed or refused:
+        if finding.severity is Severity.NOTE or finding.entry in closed or path in refused:
             # A refused file is told with its reason, in a table of its own.
             continue
-        if finding.entry:
-            told = replace(finding, message=DISCREET.get(finding.code, finding.message))
-            spoken.setdefault(units[finding.entry - 1], []).append(told)
-        elif path in submissions and path not in settled:
-            for unit in _units_of(submissions[path]):
-                spoken.setdefault(unit, []).append(finding)
+        if finding.entry or path in files:
+            yield replace(finding, message=DISCREET.get(finding.code, finding.message))
+
+
+def _findings_by_unit(
+    run: Run, told: Iterable[Finding], recipients: Mapping[str, str | None]
+) -> dict[str, list[Finding]]:
+    """By unit: what is about an entry goes to the entry's unit, what is about a whole file to each
+    unit of the file, and everything to whoever gets the file back.
+    """
+    submissions = {submission.path: submission for submission in run.submissions}
+    units = units_by_number(run)
+    spoken: dict[str, list[Finding]] = {}
+    for finding in told:
+        path = finding.ref.submission
+        own = (units[finding.entry - 1],) if finding.entry else _units_of(submissions[path])
+        recipient = recipients[path]
+        for unit in own if recipient is None else dict.fromkeys((*own, recipient)):
+            spoken.setdefault(unit, []).append(finding)
     return spoken
 
 

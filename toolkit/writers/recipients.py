@@ -1,0 +1,41 @@
+"""To whom each file goes back: a run in; a unit for every file out.
+
+What a newcomer would get wrong: a file with entries of several units holds what none of them may
+see of the others. It goes to whoever sent it; where nobody knows who did, it goes to no unit.
+"""
+
+from __future__ import annotations
+
+from toolkit.model import Run, Submission
+from toolkit.writers.wording import senders_of
+
+
+def recipients_of(run: Run) -> dict[str, str | None]:
+    """By path, the unit a file goes back to: "" if it is nobody's by name, None if it holds entries
+    of several units and its sender is not known.
+    """
+    holders: dict[str, dict[str, None]] = {}
+    units = run.entries.units or [""] * len(run.entries)
+    for span in run.entries.spans:
+        named = units[span.first - 1 : span.first - 1 + len(span.rows)]
+        holders.setdefault(span.table.submission, {}).update(dict.fromkeys(named))
+    return {
+        submission.path: _recipient(run, submission, tuple(holders.get(submission.path, ())))
+        for submission in run.submissions
+    }
+
+
+def _recipient(run: Run, submission: Submission, holders: tuple[str, ...]) -> str | None:
+    named = holders or senders_of(submission)
+    if len(named) > 1:
+        return submission.sender if _is_known(run, submission, named) else None
+    return (named[0] if named else "") or submission.sender
+
+
+def _is_known(run: Run, submission: Submission, holders: tuple[str, ...]) -> bool:
+    """Whether the sender is more than a guess: without a register, every file name begins with
+    the name of some unit.
+    """
+    if run.registers.units is not None or not submission.sender:
+        return bool(submission.sender)
+    return submission.sender in holders or "/" in submission.path

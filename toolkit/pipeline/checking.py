@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from toolkit import ledger, subjects
+from toolkit import ledger, senders, subjects
 from toolkit.errors import UsageError
 from toolkit.frames import frame_entries
 from toolkit.intake import legible, sha256_of
@@ -57,7 +57,7 @@ def _digest(file: Path) -> str:
 def _checked(batch: Batch, digest: str, campaign: Campaign) -> CheckedFile:
     examined = batch.files[0]
     entries = join_entries(batch.boards)
-    findings = list(examined.findings)
+    findings = [*examined.findings, *senders.remark_on_templates(entries, campaign)]
     deciding = ledger.deciding_findings(entries, findings)
     frame = frame_entries(entries, campaign, {examined.submission: 0})
     live = subjects.group_subjects(frame.filter(~pl.col("entry").is_in(list(deciding))))
@@ -87,12 +87,13 @@ def _heading_rows(entries: Entries) -> dict[str, tuple[int, ...]]:
 
 
 def _stated_unit(entries: Entries, campaign: Campaign) -> str:
-    """The units a file names, in its column or above its headings, joined by ;."""
+    """The units a file names, in its template, its column or above its headings, joined by ;."""
     keys = {board.id: board.unit_key for board in campaign.boards}
     stated = entries.stated(keys)
     named: dict[str, None] = {}
     for span in entries.spans:
         own = stated[span.first - 1 : span.first - 1 + len(span.rows)]
-        above = span.table.stated_unit
-        named.update((str(name or above), None) for name in dict.fromkeys(own))
+        above, template = span.table.stated_unit, span.table.template
+        made_for = template.unit if template else ""
+        named.update((made_for or str(name or above), None) for name in dict.fromkeys(own))
     return ";".join(name for name in named if name)

@@ -113,8 +113,11 @@ def _submissions(
         units.setdefault(span.table.submission, {}).update(dict.fromkeys(filter(None, named)))
     submissions = []
     for arrival in arrivals:
-        submission = _submission(arrival, verdicts.get(arrival.path))
-        sender = senders.sender_of_file(arrival.path, receipts.get(arrival.path), index)
+        verdict = verdicts.get(arrival.path)
+        submission = _submission(arrival, verdict)
+        template = verdict.template if verdict else None
+        receipt = receipts.get(arrival.path)
+        sender = senders.sender_of_file(arrival.path, receipt, index, template)
         own = tuple(units.get(arrival.path, ()))
         submissions.append(replace(submission, units=own, sender=sender))
     return submissions

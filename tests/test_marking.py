@@ -25,7 +25,7 @@ from toolkit.writers.marking.drawings import free_block, note_cells, without_not
 from toolkit.writers.marking.fills import ranges_of
 from toolkit.writers.marking.outline import Outline, in_utf8
 from toolkit.writers.marking.package import Package
-from toolkit.writers.marking.patching import patch_workbook
+from toolkit.writers.marking.patching import patched
 from toolkit.writers.marking.signs import Declined
 from toolkit.writers.marking.zip_records import open_container, pack
 
@@ -80,6 +80,10 @@ def zipped(parts: Parts) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return file.getvalue()
+
+
+def patch_workbook(data: bytes, marks: Marks) -> bytes:
+    return patched(Package(open_parts(data)), marks)[0]
 
 
 def unzipped(data: bytes) -> dict[str, str]:
@@ -332,7 +336,8 @@ def test_a_drawing_that_is_no_sound_xml_keeps_its_shapes() -> None:
         '<v:shape id="_x0000_s5121" o:x="a>b"><br><x:ClientData ObjectType="Button">'
         "<x:Row>1</x:Row><x:Column>0</x:Column></x:ClientData></v:shape>"
     )
-    head = '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="u" xmlns:x="u"><v:shape a="1"/>'
+    head = '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="u" xmlns:x="u">'
+    button += '<v:shape a="1"/>'
     parts["xl/drawings/old.vml"] = f"{head}{button}</xml>\n"
     once = patch_workbook(zipped(parts), marks(RED))
     drawing = unzipped(once)["xl/drawings/old.vml"]
@@ -409,7 +414,7 @@ def test_a_signed_or_shared_workbook_says_what_ends_with_the_marks(tmp_path: Pat
 def test_a_declined_workbook_is_rebuilt_and_says_why(tmp_path: Path) -> None:
     path = at(tmp_path, "a.xlsx", parts_with(behind='<legacyDrawing r:id="rId7"/>'))
     done = mark_workbook(path, marks(RED))
-    assert done.remark.endswith("原因：批注的图形部分缺失。")
+    assert "。原因：批注的图形部分缺失。" in done.remark
     assert list(unzipped(done.data)) != list(unzipped(path.read_bytes()))
     assert mark_workbook(path, NOTHING).data == path.read_bytes()
 
@@ -426,13 +431,14 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 def test_a_sheet_of_their_own_with_our_name_stays() -> None:
     parts = parts_with()
-    parts[BOOK] = str(parts[BOOK]).replace("名单", "校验结果")
-    own = Finding("V101", Severity.ERROR, Ref("a", "校验结果", 2, 1), "请改")
-    once = patch_workbook(zipped(parts), Marks("征集", "a", (own,), {"校验结果": (1,)}))
-    assert re.findall(r'<sheet name="([^"]+)"', unzipped(once)[BOOK]) == ["校验结果(2)", "校验结果"]
-    assert link("A1", 8, "校验结果(2)") in unzipped(once)[SHEET]
-    bare = unzipped(patch_workbook(once, NOTHING))
-    assert re.findall(r'<sheet name="([^"]+)"', bare[BOOK]) == ["校验结果"]
+    own = '<sheets><sheet name="校验结果" sheetId="7" r:id="rId1"/>'
+    parts[BOOK] = str(parts[BOOK]).replace("<sheets>", own)
+    new = marked(parts, RED)
+    names = re.compile(r'<sheet name="([^"]+)"')
+    assert names.findall(new[BOOK]) == ["校验结果(2)", "校验结果", "名单"]
+    assert link("A1", 8, "校验结果(2)") in new[SHEET]
+    bare = unzipped(patch_workbook(zipped(dict(new)), NOTHING))
+    assert names.findall(bare[BOOK]) == ["校验结果", "名单"]
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def test_links_lead_to_the_first_cell_in_the_marked_copy(tmp_path: Path) -> None
     first = society["退回说明"]
     linked = {cell.coordinate: cell.hyperlink.location for row in first.iter_rows() for cell in row
               if cell.hyperlink}  # fmt: skip
-    assert linked == {"A9": "'中国电子学会'!D3", "A10": "'中国电子学会'!E4", "C18": None}
+    assert linked == {"E9": "'中国电子学会'!D3", "E10": "'中国电子学会'!E4", "C18": None}
     assert first["D18"].value == "错误3项。这是一份新建的工作簿。"
 
 

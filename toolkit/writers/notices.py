@@ -51,6 +51,8 @@ FILE_NAME = "退回说明.xlsx"
 _WIDTHS = (8.0, 36.0, 36.0, 34.0, 20.0)
 _COPY = 2
 _MOST_NAMES = 3
+# The column beside a sentence, for a link.
+_BESIDE = len(_WIDTHS) - 1
 # Excel's, for a sheet.
 _MOST_LINKS = 65_530
 _CELLS = 2
@@ -134,11 +136,13 @@ def _add_first_page(book: Book, told: Told) -> None:
     sheet.print_area(0, 0, row - 1, len(_WIDTHS) - 1)
 
 
-def _paragraph(page: Page, row: int, text: str, style: str = "body") -> int:
-    """A text over the whole width; merged cells do not grow, so its height is counted."""
-    lines = wrapped_lines(text, sum(_WIDTHS))
+def _paragraph(
+    page: Page, row: int, text: str, style: str = "body", last: int = len(_WIDTHS) - 1
+) -> int:
+    """A text across the columns up to `last`; merged cells do not grow: its height is counted."""
+    lines = wrapped_lines(text, sum(_WIDTHS[: last + 1]))
     page.sheet.set_row_pixels(row, row_pixels(lines))
-    page.sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, "", page.book.format(style))
+    page.sheet.merge_range(row, 0, row, last, "", page.book.format(style))
     page.book.put(page.sheet, row, 0, text, style)
     return row + 1
 
@@ -172,14 +176,19 @@ def _write_head(page: Page) -> int:
 
 
 def _write_urgent(page: Page, row: int) -> int:
-    """The three most important things, before any table; each leads to its first place."""
+    """The three most important things, before any table; a link beside each leads to its first
+    place. (Not the sentence itself: LibreOffice breaks no line of a link.)
+    """
     row = _section(page, row, "最要紧的事")
     for number, point in enumerate(most_urgent(page.told.notice), 1):
-        style = "body"
+        text = f"{number}. {point.text}"
         if point.complaint and page.told.copy_of(point.complaint.finding.ref.submission):
-            page.links.add(row, 0, point.complaint.finding.ref)
-            style = "body link plainly"
-        row = _paragraph(page, row, f"{number}. {point.text}", style)
+            ref = point.complaint.finding.ref
+            page.links.add(row, _BESIDE, ref)
+            page.book.put(page.sheet, row, _BESIDE, f"去看 {ref.cell}".strip(), "body link plainly")
+            row = _paragraph(page, row, text, last=_BESIDE - 1)
+        else:
+            row = _paragraph(page, row, text)
     return row
 
 

@@ -33,13 +33,49 @@ _ELSEWHERE = "这份文件含多家单位的条目，标注副本只交给报送
 
 
 def write_returns(run: Run, folder: Path, jobs: int = 1, progress: Progress | None = None) -> None:
-    """Write 退回/; marked copies are made in `jobs` child processes."""
+    """Write 退回/; marked copies are made in `jobs` child processes, and meanwhile the notices of
+    units whose copies are done.
+    """
     returns = collect_returns(run)
     folders = _folders(returns.notices)
     orders = dict(_orders(run, returns))
+    ready = _by_last_copy(returns.notices, orders)
+    copies: dict[str, Copy] = {}
+    _write_notices(run, ready.get("", ()), folders, copies, folder)
     made = mark_each(list(orders.values()), jobs, progress)
-    copies = _write_copies(zip(orders, made, strict=True), returns, folders, folder)
-    for notice in returns.notices:
+    for path, copy in _written(zip(orders, made, strict=True), returns, folders, folder):
+        copies[path] = copy
+        _write_notices(run, ready.get(path, ()), folders, copies, folder)
+    several = {c.name: path for path, c in copies.items() if c.name and c.folder == SEVERAL}
+    if several:
+        write_text(folder / SEVERAL / MEMO, several_units_memo(run, several))
+
+
+def _by_last_copy(
+    notices: Iterable[UnitNotice], orders: Iterable[str]
+) -> dict[str, list[UnitNotice]]:
+    """The notices that can be written once a file's copy is made; "" stands for no copy."""
+    places = {path: at for at, path in enumerate(orders)}
+    ready: dict[str, list[UnitNotice]] = {}
+    for notice in notices:
+        last = max(_told_of(notice), key=lambda path: places[path], default="")
+        ready.setdefault(last, []).append(notice)
+    return ready
+
+
+def _told_of(notice: UnitNotice) -> dict[str, None]:
+    """The files in which a unit has something to put right, all of which are marked."""
+    return dict.fromkeys(finding.ref.submission for finding in notice.findings)
+
+
+def _write_notices(
+    run: Run,
+    notices: Iterable[UnitNotice],
+    folders: Mapping[str, str],
+    copies: Mapping[str, Copy],
+    folder: Path,
+) -> None:
+    for notice in notices:
         own = folder / folders[notice.unit]
         own.mkdir(parents=True, exist_ok=True)
         told = Told(run, notice, dict(_seen_from(folders[notice.unit], notice, copies)))
@@ -48,18 +84,13 @@ def write_returns(run: Run, folder: Path, jobs: int = 1, progress: Progress | No
             write_text(own / LETTER, unit_letter(told, FILE_NAME))
         else:
             write_text(own / MEMO, unknown_sender_memo())
-    several = {c.name: path for path, c in copies.items() if c.name and c.folder == SEVERAL}
-    if several:
-        write_text(folder / SEVERAL / MEMO, several_units_memo(run, several))
 
 
 def _seen_from(
     folder: str, notice: UnitNotice, copies: Mapping[str, Copy]
 ) -> Iterator[tuple[str, Copy]]:
-    """What the unit with that folder is told of the copies of the files in which it has something
-    to put right.
-    """
-    for path in dict.fromkeys(finding.ref.submission for finding in notice.findings):
+    """What the unit with that folder is told of the copies of its files."""
+    for path in _told_of(notice):
         copy = copies[path]
         is_elsewhere = copy.name and copy.folder != folder
         yield path, Copy(copy.folder, "", _ELSEWHERE) if is_elsewhere else copy
@@ -74,27 +105,25 @@ def _folders(notices: Iterable[UnitNotice]) -> dict[str, str]:
     return folders
 
 
-def _write_copies(
+def _written(
     made: Iterable[tuple[str, Marked | str]],
     returns: Returns,
     folders: Mapping[str, str],
     folder: Path,
-) -> dict[str, Copy]:
-    """Write every marked copy; what became of each, by the path of the file."""
+) -> Iterator[tuple[str, Copy]]:
+    """Write each marked copy as it is made; what became of it, by the path of the file."""
     taken: dict[str, list[str]] = {}
-    copies: dict[str, Copy] = {}
     for path, marked in made:
         recipient = returns.recipients[path]
         place = SEVERAL if recipient is None else folders[recipient]
         if isinstance(marked, str):
-            copies[path] = Copy(place, "", marked)
+            yield path, Copy(place, "", marked)
             continue
         names = taken.setdefault(place, [FILE_NAME])
         names.append(copy_name(own_name(path), marked.ending, names))
         (folder / place).mkdir(parents=True, exist_ok=True)
         (folder / place / names[-1]).write_bytes(marked.data)
-        copies[path] = Copy(place, names[-1], marked.remark)
-    return copies
+        yield path, Copy(place, names[-1], marked.remark)
 
 
 def _orders(run: Run, returns: Returns) -> Iterator[tuple[str, Order]]:

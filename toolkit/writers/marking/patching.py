@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from toolkit.model import Finding, Severity
 from toolkit.model.templates import RESULTS
-from toolkit.reading.budget import open_parts
 from toolkit.writers.book import sheet_name
 from toolkit.writers.marking.book_part import (
     FILTER_NAME,
@@ -60,13 +59,10 @@ class _Sheet:
     discussed: frozenset[Cell]
 
 
-def patch_workbook(data: bytes, marks: Marks, remark: str = "") -> bytes:
-    """Mark a workbook; raise `Declined` where that cannot be done without harm."""
-    return patched(Package(open_parts(data)), marks, remark)[0]
-
-
 def patched(package: Package, marks: Marks, remark: str = "") -> tuple[bytes, str]:
-    """Mark a workbook that has been opened; gives what has to be said of the copy, too."""
+    """Mark a workbook that has been opened; gives the copy's bytes and what has to be said of it.
+    Raise `Declined` where it cannot be marked without harm.
+    """
     results = remove_results(package)
     book = Outline(package.read(package.main))
     entries = sheet_entries(package, book)

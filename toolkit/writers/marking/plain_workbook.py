@@ -90,9 +90,6 @@ def _cell(value: Raw, code: str, formats: _Formats) -> str:
 
 
 def _moment(value: date, code: str, formats: _Formats) -> str:
-    if value.toordinal() < FIRST_DATE.toordinal():
-        # Excel counts a 29 February 1900 that never was; what stands before it is left in words.
-        return f' s="{formats[_TEXT]}"{text_xml(shown(value))}'
     usual = _MOMENT if isinstance(value, datetime) else _DATE
     return cell_xml(value, formats[code if is_date_format(code) else usual])
 

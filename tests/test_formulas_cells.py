@@ -156,7 +156,7 @@ def tries_of_texts() -> list[Try]:
     texts = [draw_text(14) for _ in range(300)]
     rare = ["𠮷" * size for size in range(1, 9)] + ["中" + "😀" * size for size in range(1, 9)]
     lists = [DICE.sample(NAMES[:8], DICE.randint(1, 4)) for _ in range(200)]
-    long = ["长" * 256, '"' * 300, "长" * 255, "x" * 120]
+    long = ["长" * 256, '"' * 300, "长" * 255, '"' * 127, "𠮷" * 127, '"' * 200]
     return [
         *(
             one_cell(rule, bound, "string", [*texts, *rare])
@@ -170,7 +170,7 @@ def tries_of_texts() -> list[Try]:
         ),
         *(
             one_cell("allowed", choices, "string", [*NAMES, *texts, *long])
-            for choices in (["甲", "A", "a*", '"', "1", 1, "𠮷", *long[:3]], ["乙"], [3], long[1:2])
+            for choices in (["甲", "A", "a*", '"', "1", 1, "𠮷", *long[:6]], ["乙"], [3], long[1:2])
         ),
         *(
             one_cell("allowed", choices, "list", lists)

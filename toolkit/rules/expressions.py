@@ -39,17 +39,20 @@ def text(words: str) -> str:
     pieces: list[str] = []
     piece, size = "", 0
     for letter in words:
-        written = '""' if letter == '"' else letter
-        units = _units(written)
+        written, units = _doubled(letter), _units(letter)
         if size + units > _LONGEST_LITERAL:
             pieces, piece, size = [*pieces, piece], "", 0
         piece, size = piece + written, size + units
     return "&".join(f'"{each}"' for each in [*pieces, piece])
 
 
+def _doubled(words: str) -> str:
+    return words.replace('"', '""')
+
+
 def _units(words: str) -> int:
-    """How many characters Excel sees: two for those beyond the first 65,536."""
-    return len(words) + sum(letter > "\uffff" for letter in words)
+    """How many characters a formula takes for them: two for those beyond the first 65,536."""
+    return len(_doubled(words)) + sum(letter > "\uffff" for letter in words)
 
 
 def number(value: float) -> str | None:

@@ -19,6 +19,7 @@ from toolkit.rules.expressions import (
     has_item,
     is_one_of_numbers,
     is_one_of_texts,
+    number,
     when_number,
 )
 from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
@@ -171,14 +172,19 @@ def _reads_as_one_of(found: str, kind: str, wanted: list[Any]) -> str:
         case "list":
             return any_of(has_item(found, name) for name in names)
         case "number" | "integer":
-            meant = [(name, _number(name)) for name in names]
-            same = [value for name, value in meant if value is not None and shown(value) == name]
-            return is_one_of_numbers(found, same)
+            meant = [each for name in names if (each := _number_read_as(name)) is not None]
+            return is_one_of_numbers(found, meant)
         case "date":
             days = [_day_read_as(name) for name in names]
             return any_of(f"{found}={day_number(each)}" for each in days if each is not None)
         case _:
             return any_of([])
+
+
+def _number_read_as(name: str) -> float | None:
+    found = _number(name)
+    is_held = found is not None and number(found) is not None
+    return found if is_held and shown(found) == name else None
 
 
 def _day_read_as(name: str) -> date | None:

@@ -1,24 +1,13 @@
 """Changes of the code that must turn a named test red: for each law, each rule, each decision.
 
-A change is a file below toolkit/, a text that stands there exactly once, what to put in its place,
-and the test that must fail. `tests/test_mutants.py` checks that every text still stands;
-`python tests/mutants/run.py` makes the changes.
+What is changed for templates and marked copies stands in desk.py. `tests/test_mutants.py` checks
+that every text still stands; `python tests/mutants/run.py` makes the changes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One change; `test` is a test's id below tests/."""
-
-    file: str
-    old: str
-    new: str
-    test: str
-
+from desk import DESK
+from mutant import Mutant
 
 _LAWS, _ON_FILES = "test_laws.py::test_", "test_laws_on_files.py::test_"
 _DECISIONS = "test_decisions.py::test_"
@@ -539,4 +528,4 @@ COLUMNS = (
            "screen=lambda _, columns: columns.own == columns.own", _SAME),
 )  # fmt: skip
 
-MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING, *COLUMNS)
+MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING, *COLUMNS, *DESK)

@@ -41,9 +41,15 @@ def credit_code(number: int) -> str:
 
 
 def valid_values(board: Board, number: int) -> dict[str, object]:
-    """The examples of the schema with a name and a code of their own: a valid entry."""
+    """The examples of the schema with a name and a code of their own: a valid entry, of whichever
+    unit the workbook names.
+    """
     values = {column.key: example_value(column) for column in board.fields}
-    values |= {board.name_key: f"上海第{number}测试有限公司", board.code_key: credit_code(number)}
+    values[board.unit_key] = None
+    values |= {
+        board.name_key: f"上海第{number * 7919}测试有限公司",
+        board.code_key: credit_code(number),
+    }
     values[board.serial_key] = str(number)
     return values
 

@@ -198,7 +198,7 @@ def test_valid_values_are_ready(scenarios: dict[str, Scenario], board: Board) ->
     assert (found.verdict, found.counts) == ("可以报送 ✓", [1, 0, 0, quota])
     assert found.verdicts(board) == set()
     row = FIRST if board is RISING else FIRST - 1
-    assert shown_rows(found.book["自检"], "行")[0][:5] == [row, "上海第1测试有限公司", 0, 0, "✓"]
+    assert shown_rows(found.book["自检"], "行")[0][:5] == [row, "上海第7919测试有限公司", 0, 0, "✓"]
 
 
 @needs_libreoffice

@@ -36,6 +36,8 @@ SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 CAMPAIGNS = Path(__file__).resolve().parent / "campaigns"
 FIRST_ROW = 4
 _REFERENCE = re.compile(r'("(?:[^"]|"")*")|(?<![A-Z$0-9.])([A-Z]{1,3})([0-9]+)(?![0-9(])')
+# What conversion says of cells that it understands all the same.
+_REPAIRS = {"V202", "V205", "V206", "V207"}
 _SIGNS = {Severity.ERROR: "错", Severity.QUERY: "疑"}
 _FORMATS = {"date": "yyyy-mm-dd", "string": "@", "list": "@", "percent": "0.00%"}
 
@@ -223,8 +225,8 @@ def is_repaired(own: Said, key: str) -> bool:
     or reads tick boxes; in any case the formula must warn.
     """
     value, verdict = own.cells.get(key), own.verdicts[key]
-    is_cut = isinstance(value, str) and (value.strip(EDGES) != value or "☑" in value)
-    is_noted = bool(own.notes[key]) or "疑V203" in own.findings[key]
+    is_cut = isinstance(value, str) and (value.strip(EDGES + "；") != value or "☑" in value)
+    is_noted = bool(own.notes[key] & _REPAIRS) or "疑V203" in own.findings[key]
     return bool(verdict) and (is_cut or is_noted)
 
 
@@ -235,7 +237,7 @@ def repeats_told_otherwise(board: Board, said: Sequence[Said]) -> list[str]:
     """Rows of which only one says that they repeat a subject, and should not.
 
     `check` compares nothing with entries that have errors, while the formula says at once that a
-    subject has been named before; and it knows fewer spellings of a name.
+    subject has been named before; it knows fewer spellings of a name.
     """
     found = []
     for at, own in enumerate(said):
@@ -243,11 +245,19 @@ def repeats_told_otherwise(board: Board, said: Sequence[Said]) -> list[str]:
         by_check = any("错R101" in each for each in own.findings.values())
         alike = name_key if by_formula else spelled
         earlier = [other for other in said[:at] if names_same(board, own, other, alike)]
-        if by_formula and not by_check and not (earlier and any(map(has_error, [own, *earlier]))):
+        involved = [own, *earlier]
+        if by_formula and not by_check and not (earlier and any(map(has_error, involved))):
             found.append(f"{at + FIRST_ROW} R101 by the formula only")
-        elif by_check and not by_formula and earlier:
+        excused = is_warned(board, involved) or any(map(has_error, earlier))
+        if by_check and not by_formula and earlier and not excused:
             found.append(f"{at + FIRST_ROW} R101 by check only")
     return found
+
+
+def is_warned(board: Board, subjects: Sequence[Said]) -> bool:
+    """Whether one of the subjects is written so that the formula warns of it instead."""
+    keys = [key for key in (board.name_key, board.code_key) if key]
+    return any(is_repaired(own, key) for own in subjects for key in keys)
 
 
 def names_same(board: Board, one: Said, other: Said, alike: Callable[[str], str]) -> bool:
@@ -256,7 +266,8 @@ def names_same(board: Board, one: Said, other: Said, alike: Callable[[str], str]
         ["" if each.cells.get(key) is None else shown(each.cells[key]) for each in (one, other)]
         for key in (board.code_key, board.name_key)
     )
-    return clean(codes[0]) == clean(codes[1]) != "" or alike(names[0]) == alike(names[1]) != ""
+    same_code = clean(codes[0]) == clean(codes[1]) and len(clean(codes[0])) == 18
+    return same_code or alike(names[0]) == alike(names[1]) != ""
 
 
 def shown(value: Any) -> str:

@@ -313,6 +313,21 @@ def test_a_formula_is_written_once_a_column(
 
 
 @pytest.mark.parametrize(("campaign", "board"), BOARDS, ids=NAMED)
+def test_shared_formulas_name_what_excel_lets_no_formula_share(
+    tmp_path: Path, campaign: Campaign, board: Board
+) -> None:
+    with ZipFile(made(tmp_path, campaign, board)) as archive:
+        sheet = archive.read("xl/worksheets/sheet4.xml").decode()
+        workbook = archive.read("xl/workbook.xml").decode()
+    names = set(re.findall('<definedName name="([^"]+)"', workbook))
+    shared = re.findall(r'<f t="shared" ref="[^"]+" si="\d+">([^<]*)</f>', sheet)
+    bare = [re.sub(r'"(?:[^"]|"")*"', "", formula) for formula in shared]
+    assert len(bare) > 2 * len(board.fields)
+    assert [formula for formula in bare if "!" in formula or "{" in formula] == []
+    assert set(re.findall(r"(?:填报列|常量)\d+", "".join(bare))) <= names
+
+
+@pytest.mark.parametrize(("campaign", "board"), BOARDS, ids=NAMED)
 def test_guide_words_every_column(tmp_path: Path, campaign: Campaign, board: Board) -> None:
     rows = [
         [cell.value for cell in row]

@@ -115,6 +115,49 @@ DESK = (
         "{cells.own}<={bound}",
         "test_formulas_cells.py::test_formulas_say_what_their_rules_say[numbers]",
     ),
+    # A board as formulas
+    Mutant(
+        "formulas/cases.py",
+        "return _MILDNESS.index(other) > _MILDNESS.index(than)",
+        "return False",
+        "test_law_templates.py::test_templates_say_what_check_says[every rule]",
+    ),
+    Mutant(
+        "formulas/verdicts.py",
+        "is_missing = any_of(case.when for case in asking)",
+        'is_missing = "FALSE"',
+        "test_law_templates.py::test_templates_say_what_check_says[every rule]",
+    ),
+    Mutant(
+        "formulas/verdicts.py",
+        "if not (self.is_final and case.silent_beside):",
+        "if self.is_final or not case.silent_beside:",
+        "test_law_templates.py::test_templates_say_what_check_says[every rule]",
+    ),
+    Mutant(
+        "formulas/layout.py",
+        "self.layout.first_row - 1",
+        "self.layout.first_row",
+        "test_formulas_board.py::test_references_are_to_the_own_row_or_rows_above",
+    ),
+    Mutant(
+        "formulas/repeats.py",
+        'joins = f"AND({all_above}>0,{coded_above}=0)"',
+        'joins = f"{all_above}>0"',
+        "test_law_templates.py::test_templates_say_what_check_says[shipped, of few columns]",
+    ),
+    Mutant(
+        "formulas/naming.py",
+        "(?P<text>{_TEXT})|",
+        '(?P<text>\\"\\")|',
+        "test_formulas_board.py::test_shared_formulas_hold_no_constant_and_no_other_sheet",
+    ),
+    Mutant(
+        "writers/template/hidden_sheets.py",
+        "return [(formula, value) for formula, (_, value) in zip(formulas, columns, strict=True)]",
+        "return list(columns)",
+        "test_template.py::test_shared_formulas_name_what_excel_lets_no_formula_share",
+    ),
     # The template
     Mutant(
         "writers/template/plan.py",

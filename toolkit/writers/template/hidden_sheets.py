@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.formulas import with_names
 from toolkit.model import Quota, column_letters
 from toolkit.model.templates import FORMULAS, IDENTITY
 from toolkit.writers.book import Book, cell_in_row, quoted, row_xml
@@ -105,7 +106,7 @@ def add_formula_sheet(book: Book, plan: Plan) -> None:
     numbers = _numbers(plan, reckoned)
     for at, formula in enumerate(numbers, reckoned.place):
         book.put(sheet, _NUMBER_ROW - 1, at, Formula(f"={formula}", 0), "plainly")
-    columns = [*_block_columns(plan, reckoned), *_row_columns(plan)]
+    columns = _with_names(book, [*_block_columns(plan, reckoned), *_row_columns(plan)])
     first, last = layout.first_row - 1, layout.last_row - 1
     sheet.add_body(first, last, len(columns), _shared_rows(columns, first, last))
     letters = [column_letters(column) for column in formula_block(FAULTS, plan)]
@@ -127,6 +128,14 @@ def _headings(plan: Plan) -> Iterator[str]:
 
 # A column of shared formulas: the formula, and what it gives in an empty template.
 _SharedColumn = tuple[str, str]
+
+
+def _with_names(book: Book, columns: Sequence[_SharedColumn]) -> list[_SharedColumn]:
+    """The columns as cells may share them, the names defined that they then need."""
+    formulas, names = with_names([formula for formula, _ in columns])
+    for name, meaning in names.items():
+        book.file.define_name(name, f"={meaning}")
+    return [(formula, value) for formula, (_, value) in zip(formulas, columns, strict=True)]
 
 
 def _block_columns(plan: Plan, reckoned: Reckoned) -> list[_SharedColumn]:

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import cache_from_source
+from itertools import chain
 from pathlib import Path
 
 from mutants import MUTANTS, Mutant
@@ -43,10 +44,12 @@ def copy_checkout(folder: Path) -> Path:
 
 def end_of(tests: Iterable[str], checkout: Path) -> tuple[int, str]:
     """How pytest ends on these tests in a copy, and what it says."""
-    call = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    place = {**os.environ, "PYTHONPATH": str(checkout)}
+    call = [sys.executable, "-m", "pytest", "-x"]
+    plugins = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "unshrunk"]
+    path = os.pathsep.join(map(str, (checkout, checkout / "tests" / "mutants")))
+    place = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(
-        [*call, *(f"tests/{test}" for test in tests)],
+        [*call, *plugins, *(f"tests/{test}" for test in tests)],
         cwd=checkout,
         env=place,
         check=False,
@@ -54,6 +57,15 @@ def end_of(tests: Iterable[str], checkout: Path) -> tuple[int, str]:
         text=True,
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def shared_out(tests: Iterable[str], groups: int) -> list[list[str]]:
+    """The tests in as many groups, those of one file together; empty groups are left out."""
+    files: dict[str, list[str]] = {}
+    for test in sorted(tests):
+        files.setdefault(test.partition("::")[0], []).append(test)
+    shared = (chain.from_iterable([*files.values()][at::groups]) for at in range(groups))
+    return [group for each in shared if (group := list(each))]
 
 
 def write(path: Path, text: str) -> None:
@@ -108,11 +120,13 @@ def main() -> int:
             finally:
                 copies.put(checkout)
 
-        end, said = end_of(sorted({mutant.test for _, mutant in pairs}), Path(place) / "0")
-        if end != _GREEN:
-            say(f"the tests are not green without a change:\n{said[-3000:]}")
-            return 1
         with ThreadPoolExecutor(options.jobs) as pool:
+            groups = shared_out({mutant.test for _, mutant in pairs}, options.jobs)
+            checkouts = (Path(place) / str(number) for number in range(options.jobs))
+            for end, said in pool.map(end_of, groups, checkouts):
+                if end != _GREEN:
+                    say(f"the tests are not green without a change:\n{said[-3000:]}")
+                    return 1
             faults = list(pool.map(judge, pairs))
     for (number, mutant), fault in zip(pairs, faults, strict=True):
         if fault:

@@ -57,7 +57,10 @@ def test_a_clean_file_is_copied_as_it_is(tmp_path: Path) -> None:
     result = check(file, "-o", tmp_path / "标注")
     assert result.exit_code == 0
     assert (tmp_path / "标注" / "名单.xlsx").read_bytes() == file.read_bytes()
-    assert result.stdout.splitlines()[-1] == "没有问题的文件 1 份，原样放在同一个文件夹里。"
+    assert (
+        result.stdout.splitlines()[-1]
+        == f"没有问题的文件 1 份，也放在“{tmp_path / '标注'}”里，没有标注。"
+    )
 
 
 def test_a_copy_that_was_repaired_loses_its_marks(tmp_path: Path) -> None:
@@ -106,7 +109,9 @@ def test_files_of_one_name_are_numbered_and_refused_ones_said(tmp_path: Path) ->
     )
     assert commented(out / "名单.xlsx") == ["C2"]
     assert commented(out / "名单(3).xlsx") == ["C3"]
-    assert result.stdout.splitlines()[-1] == f"{broken}：没有标注副本：文件不能读取，原因见上。"
+    assert (
+        result.stdout.splitlines()[-1] == f"{broken}：没有标注副本：文件不能读取，原因见核对结果。"
+    )
 
 
 # ---------------------------------------------------------------- what is not written over

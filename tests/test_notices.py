@@ -11,13 +11,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rendering import read_book, render
 from sample_run import SHANGHAI, SOCIETY, SUZHOU, sample_run
 
-from toolkit.model import Decision, Ledger, Outcome, Ref, Run, Status
+from toolkit.model import Decision, Finding, Ledger, Outcome, Ref, Run, Status
 from toolkit.model.columns import entries_of
 from toolkit.writers.book import open_book, quoted
 from toolkit.writers.file_links import file_link_xml
-from toolkit.writers.notice_words import Copy, Told, most_urgent
+from toolkit.writers.notice_words import (
+    Copy,
+    Told,
+    count_words,
+    most_urgent,
+    problem_words,
+    step_words,
+)
 from toolkit.writers.notices import write_notice
-from toolkit.writers.returned import DISCREET, cell_ranges, collect_returns, mended_entries
+from toolkit.writers.returned import (
+    DISCREET,
+    UnitNotice,
+    cell_ranges,
+    collect_returns,
+    mended_entries,
+)
 from toolkit.writers.wording import unit_name
 
 GOLDEN = Path(__file__).parent / "golden" / "notice.txt"
@@ -82,7 +95,7 @@ def test_refused_file_is_told_first(tmp_path: Path) -> None:
     )
     sheet = notice_of(tmp_path, SOCIETY, "退回说明")
     cells = [row[1] for row in rows(sheet, 1)]
-    assert "中国电子学会/加密.xlsx" in cells
+    assert "加密.xlsx" in cells
     assert {each.finding.code for each in notices[SOCIETY].complaints} == {"E102", "V204", "V401"}
 
 
@@ -99,7 +112,7 @@ def test_equal_messages_are_told_once_with_all_cells(tmp_path: Path) -> None:
     means = [row for row in listed if row[6] == "平均值不符"]
     assert means == [
         [
-            "上海科协/名单.xlsx",
+            "名单.xlsx",
             "新锐企业榜",
             "O4:O5",
             "上海甲信息技术有限公司、=cmd|'/c calc'!A1",
@@ -186,6 +199,108 @@ def test_findings_stand_singly_beside_the_complaints() -> None:
     notices = {notice.unit: notice for notice in collect_returns(sample_run()).notices}
     assert [f"{each.ref.cell} {each.code}" for each in notices[SHANGHAI].findings] == [
         "O4 V501", "O5 V501", "E5 V403", "C6 Q101", "E7 R101",
+    ]  # fmt: skip
+
+
+def settled(run: Run, number: int, *findings: Finding) -> UnitNotice:
+    """The notice of an entry's unit when nothing but those findings was found."""
+    unit = run.entries[number - 1].unit
+    notices = collect_returns(replace(run, findings=findings)).notices
+    return next(notice for notice in notices if notice.unit == unit)
+
+
+def test_of_its_own_entries_a_unit_reads_by_name() -> None:
+    run = sample_run()
+    asked = next(each for each in run.findings if each.code == "D201")
+    own = next(n for n, each in enumerate(run.entries, 1)
+               if each.unit == SUZHOU and n != asked.entry)  # fmt: skip
+    (told,) = settled(run, asked.entry, replace(asked, others=(own,))).findings
+    assert told.message == asked.message
+    (told,) = settled(run, asked.entry, replace(asked, others=(own, 2))).findings
+    assert told.message == DISCREET["D201"]
+
+
+def test_a_listed_name_is_not_called_another_nominee() -> None:
+    run = sample_run()
+    asked = next(each for each in run.findings if each.code == "D201")
+    (told,) = settled(run, asked.entry, replace(asked, others=())).findings
+    assert told.message == (
+        "与往届入选名单或限制名单上的一个名称相同或近似，请对照营业执照核对名称和代码。"
+    )
+
+
+def test_what_was_said_of_several_others_is_said_once() -> None:
+    run = sample_run()
+    asked = next(each for each in run.findings if each.code == "D201")
+    twice = (asked, replace(asked, message="与另一家名称近似", others=(1,)))
+    returns = collect_returns(replace(run, findings=twice))
+    assert [each.message for each in returns.marked[asked.ref.submission]] == [DISCREET["D201"]]
+
+
+def test_a_run_of_cells_weighs_more_than_two_cells_apart() -> None:
+    run = sample_run()
+    first = next(each for each in run.findings if each.code == "R101")
+    runs = [replace(first, code="V101", ref=replace(first.ref, row=row)) for row in (4, 5, 6)]
+    apart = [replace(first, code="V402", ref=replace(first.ref, row=row)) for row in (4, 6)]
+    points = [point.text for point in most_urgent(settled(run, first.entry, *apart, *runs))]
+    assert [text.split("（")[1].split("）")[0] for text in points] == [
+        "名单.xlsx 新锐企业榜 E4:E6",
+        "名单.xlsx 新锐企业榜 E4、E6",
+    ]
+
+
+def test_cells_beyond_those_named_are_counted_each_once() -> None:
+    run = sample_run()
+    first = next(each for each in run.findings if each.code == "R101")
+    runs = [replace(first, ref=replace(first.ref, row=row)) for row in (4, 5, 6, 8, 10, 12, 14)]
+    again = replace(runs[0], message="另一句话")
+    (point,) = most_urgent(settled(run, first.entry, *runs, again))
+    assert "E4:E6、E8、E10、E12等7处" in point.text
+
+
+def test_what_is_settled_stands_last_and_a_whole_file_first() -> None:
+    run = sample_run()
+    first = next(each for each in run.findings if each.code == "R101")
+    taken = [replace(first, code="D101", ref=replace(first.ref, row=row)) for row in (4, 5)]
+    rows_found = [replace(first, code="V101", ref=replace(first.ref, row=row)) for row in (4, 5)]
+    whole = replace(first, code="S102", entry=0)
+    notice = settled(run, first.entry, *taken, *rows_found, whole)
+    assert [each.complaint.finding.code for each in most_urgent(notice) if each.complaint] == [
+        "S102", "V101", "D101",
+    ]  # fmt: skip
+
+
+def test_what_a_later_file_replaced_is_counted_and_warned_of() -> None:
+    run = sample_run()
+    # Entries 8 and 9 of a later file mended entry 5, which was returned, and replaced entry 6.
+    late = next(each for each in run.findings if each.code == "D101")
+    notice = settled(run, 5, replace(late, code="V101"))
+    assert late.ref.submission == "苏州工业园区/1.xlsx"
+    assert "退回1条（已在后来报送的文件中改正）" in count_words(notice)
+    assert (
+        "“1.xlsx”中有2条已由后来报送的文件替代（新锐企业榜第4、5行），"
+        "重新报送这份文件前请删去这些行，以免旧内容又替代了新内容。"
+    ) in step_words(Told(run, notice, {}))
+
+
+def test_a_file_wholly_replaced_is_said_to_be() -> None:
+    run = sample_run()
+    asked = next(each for each in run.findings if each.code == "D201")
+    gone = decided(run, Decision(7, Outcome.SUPERSEDED, ("D102",), 9, "已替代"))
+    notice = settled(gone, asked.entry, asked)
+    said = {each.path: problem_words(notice, each) for each in notice.submissions}
+    assert said["苏州工业园区/1.xlsx"] == "条目已全部由后来报送的文件替代"
+
+
+def test_what_needs_no_correction_is_said() -> None:
+    run = sample_run()
+    late = next(each for each in run.findings if each.code == "D101")
+    said = "问题是“与其他单位重复”的，所填无误就不必改正；如有异议，请与征集方联系。"
+    assert said in step_words(Told(run, settled(run, late.entry, late), {}))
+    other = replace(late, code="V101")
+    assert not [
+        each for each in step_words(Told(run, settled(run, late.entry, other), {}))
+        if "不必改正" in each
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from toolkit.campaign import load_campaign, shipped_schemas
 from toolkit.cli import main
 from toolkit.model import Finding, Ref, Registers, Run, Severity, Unit
 from toolkit.pipeline import running
+from toolkit.reporting import run_lines
 from toolkit.writers.letters import unit_letter
 from toolkit.writers.marked_copies import copy_name, mark_each
 from toolkit.writers.marking import Marked, Marks
@@ -111,7 +112,7 @@ def test_each_unit_gets_its_own_files_that_have_something_to_put_right(tmp_path:
     assert commented == ["C2"]
     assert said_of_copies(tmp_path / "退回" / B / "退回说明.xlsx") == {
         "乙区科委/一/名单.xlsx": "名单.xlsx",
-        "乙区科委/三/再发.xlsx": "",
+        "再发.xlsx": "",
         "乙区科委/二/名单.xlsx": "名单(2).xlsx",
     }
 
@@ -129,12 +130,8 @@ def test_a_file_of_several_units_goes_to_its_sender_alone(tmp_path: Path) -> Non
         ]
     )  # fmt: skip
     elsewhere = "这份文件含多家单位的条目，标注副本只交给报送它的单位。"
-    assert said_of_copies(tmp_path / "退回" / A / "退回说明.xlsx") == {
-        "丙区科委/合报.xlsx": elsewhere
-    }
-    assert said_of_copies(tmp_path / "退回" / C / "退回说明.xlsx") == {
-        "丙区科委/合报.xlsx": "合报.xlsx"
-    }
+    assert said_of_copies(tmp_path / "退回" / A / "退回说明.xlsx") == {"合报.xlsx": elsewhere}
+    assert said_of_copies(tmp_path / "退回" / C / "退回说明.xlsx") == {"合报.xlsx": "合报.xlsx"}
     cells = {
         unit: [
             each[2].value for each in read_book(tmp_path / "退回" / unit / "退回说明.xlsx")[
@@ -283,9 +280,9 @@ def test_a_file_that_changed_or_went_costs_only_its_own_copy(tmp_path: Path) -> 
     write_returns(run, tmp_path / "退回", jobs=2)
     assert lying_in(tmp_path / "退回" / A) == sorted(["三.xlsx", "退回说明.xlsx", "邮件正文.txt"])
     assert said_of_copies(tmp_path / "退回" / A / "退回说明.xlsx") == {
-        "甲区科委/一.xlsx": "文件在核查之后又有改动，没有标注副本。",
-        "甲区科委/二.xlsx": "收到的文件已不在原处，没有标注副本。",
-        "甲区科委/三.xlsx": "三.xlsx",
+        "一.xlsx": "文件在核查之后又有改动，没有标注副本。",
+        "二.xlsx": "收到的文件已不在原处，没有标注副本。",
+        "三.xlsx": "三.xlsx",
     }
 
 
@@ -367,6 +364,17 @@ def test_the_letter_of_a_refused_file_and_a_rebuilt_copy() -> None:
     assert letter[-1] == "2. 中国电子学会.xlsx：“中国电子学会.csv”的标注副本"
 
 
+def test_the_letter_of_files_that_could_not_be_read(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "退回"
+    (inbox / A).mkdir(parents=True)
+    (inbox / A / "坏.xlsx").write_bytes(b"PK\x03\x04 cut short")
+    write_returns(run_on(inbox), out)
+    letter = text_of(out / A / "邮件正文.txt")
+    assert "1. 未能受理的文件，请按所说的原因处理后重新报送整份文件。" in letter
+    assert "1. 退回说明.xlsx：写明未能受理的文件和原因" in letter
+    assert not [line for line in letter if "标注副本" in line or "改好后" in line]
+
+
 def test_the_letter_names_no_other_unit() -> None:
     run = sample_run()
     for notice in collect_returns(run).notices:
@@ -428,3 +436,39 @@ def test_run_lists_the_copies_among_its_outputs_and_says_how_many(tmp_path: Path
     copy = out / "退回" / A / "名单.xlsx"
     assert outputs[f"退回/{A}/名单.xlsx"] == hashlib.sha256(copy.read_bytes()).hexdigest()
     assert f"退回/{A}/邮件正文.txt" in outputs
+
+
+def test_what_nobody_is_known_to_have_sent_is_named_as_it_lies_in_the_inbox(
+    tmp_path: Path,
+) -> None:
+    inbox = tmp_path / "收件"
+    write_list(inbox / "待查" / "名单.xlsx", row(""))
+    write_returns(run_on(inbox), tmp_path / "退回")
+    said = said_of_copies(tmp_path / "退回" / "（未识别单位）" / "退回说明.xlsx")
+    assert said == {"待查/名单.xlsx": "名单.xlsx"}
+
+
+def test_a_unit_is_told_how_many_entries_of_a_shared_file_are_its_own(tmp_path: Path) -> None:
+    inbox = tmp_path / "收件"
+    write_list(inbox / C / "合报.xlsx", row(A), row(B), row(B, "上海启明测试有限公司"))
+    write_list(inbox / A / "名单.xlsx", row(A))
+    write_returns(run_on(inbox), tmp_path / "退回")
+    page = read_book(tmp_path / "退回" / A / "退回说明.xlsx")["退回说明"]
+    said = {each[1]: each[4] for each in page.iter_rows(values_only=True) if each[0] in (1, 2)}
+    assert said == {
+        "合报.xlsx": "入库名单；共3条，其中甲区科委1条",
+        "名单.xlsx": "入库名单；1条",
+    }
+
+
+def test_folders_that_go_to_nobody_are_told_apart(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "收件", tmp_path / "输出"
+    write_list(inbox / A / "名单.xlsx", row(A))
+    write_list(inbox / "合报.xlsx", row(A), row(B))
+    write_list(inbox / "不知何人.xlsx", row(""))
+    run = run_on(inbox)
+    write_returns(run, out / "退回")
+    assert (
+        "  2 家单位的退回说明和邮件正文，3 份标注副本；"
+        "转发“多家单位合报”、“（未识别单位）”里的文件前，请先读其中的说明"
+    ) in run_lines(run, out)

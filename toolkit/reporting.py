@@ -122,13 +122,13 @@ def _place(finding: Finding) -> str:
 def copy_lines(copies: Sequence[CheckedCopy]) -> str:
     """What `check -o` says of the copies it wrote: which to open, and where there is none."""
     marked = [copy for copy in copies if copy.path and copy.findings]
-    clean = sum(1 for copy in copies if copy.path and not copy.findings)
+    clean = [copy.path.parent for copy in copies if copy.path and not copy.findings]
     lines = ["", "请打开标注副本："] if marked else [""]
     for copy in marked:
         lines.append(f"  {copy.path}")
         lines += [f"    {copy.remark}"] if copy.remark else []
     if clean:
-        lines.append(f"没有问题的文件 {clean} 份，原样放在同一个文件夹里。")
+        lines.append(f"没有问题的文件 {len(clean)} 份，也放在“{clean[0]}”里，没有标注。")
     lines += [f"{copy.file}：{copy.remark}" for copy in copies if copy.path is None]
     lines += [f"原来的同名副本已移到：{copy.set_aside}" for copy in copies if copy.set_aside]
     return "\n".join(lines)
@@ -160,11 +160,15 @@ def run_lines(run: Run, out: Path) -> str:
 
 
 def _return_words(folder: Path) -> str:
-    """How many units have something to put right, and how many files of theirs are marked."""
-    notices = list(folder.glob("*/退回说明.xlsx"))
-    beside = (path for path in folder.glob("*/*") if path.suffix != ".txt")
-    copies = sum(1 for _ in beside) - len(notices)
-    return f"{len(notices)} 家单位的退回说明和邮件正文，{copies} 份标注副本"
+    """How many units have something to put right, how many files are marked, and which folders
+    are not to be sent to anybody as they are.
+    """
+    letters = sum(1 for _ in folder.glob("*/邮件正文.txt"))
+    notices = sum(1 for _ in folder.glob("*/退回说明.xlsx"))
+    copies = sum(path.suffix != ".txt" for path in folder.glob("*/*")) - notices
+    words = f"{letters} 家单位的退回说明和邮件正文，{copies} 份标注副本"
+    memos = sorted(f"“{path.parent.name}”" for path in folder.glob("*/请先阅读.txt"))
+    return f"{words}；转发{'、'.join(memos)}里的文件前，请先读其中的说明" if memos else words
 
 
 def _status_words(statuses: Sequence[Status]) -> str:

@@ -23,7 +23,7 @@ from toolkit.writers.marking.signs import MARKS_NAME
 from toolkit.writers.returning import Order
 
 _ELSEWHERE = "请用 -o 另指定一个文件夹。"
-_REFUSED = "没有标注副本：文件不能读取，原因见上。"
+_REFUSED = "没有标注副本：文件不能读取，原因见核对结果。"
 _READY = "没有须改正的错误，可以报送。"
 _READY_BUT = "没有须改正的错误；存疑之处核对无误后，可以报送。"
 # As `run` names what it sets aside.

@@ -69,10 +69,18 @@ def _files(told: Told) -> Iterator[str]:
 
 
 def _attached(told: Told, notice_file: str) -> Iterator[str]:
-    yield f"{notice_file}：逐处列出问题和改法，点单元格地址就到标注副本里的那一处"
+    yield f"{notice_file}：{_notice_words(told)}"
     for path, copy in told.enclosed:
         sent = known_name(told.notice, path)
         yield f"{copy.name}：{'' if sent == copy.name else f'“{sent}”的'}标注副本"
+
+
+def _notice_words(told: Told) -> str:
+    if told.enclosed:
+        return "逐处列出问题和改法，点单元格地址就到标注副本里的那一处"
+    if told.notice.complaints:
+        return "逐处列出问题和改法"
+    return "写明未能受理的文件和原因"
 
 
 def unknown_sender_memo() -> Iterator[str]:

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.codes import TITLES
-from toolkit.model import OUTCOME_WORDS, SEVERITY_WORDS, Run, Severity, Submission
+from toolkit.model import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, Run, Severity, Submission
 from toolkit.writers.returned import Complaint, UnitNotice
 
 _MOST_CELLS = 4
 _MOST_URGENT = 3
+_MOST_ROWS = 8
+# Errors about an entry that may be filled in rightly.
+_SETTLED = ("E101", "E102", "E103", "D101")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,35 @@ def most_urgent(notice: UnitNotice) -> tuple[Point, ...]:
 
 
 def _points(notice: UnitNotice, severity: Severity) -> Iterator[Point]:
-    """One point for each column and code, the most frequent first."""
+    """One point for each column and code, the most urgent first."""
     grouped: dict[tuple[str, str], list[Complaint]] = {}
     for each in notice.complaints:
         if each.finding.severity is severity:
             grouped.setdefault((each.finding.field, each.finding.code), []).append(each)
-    for members in sorted(grouped.values(), key=lambda each: -sum(c.places for c in each)):
+    for members in sorted(grouped.values(), key=_urgency):
         yield Point(_point_words(notice, members), members[0])
 
 
+def _urgency(members: Sequence[Complaint]) -> tuple[bool, bool, int]:
+    """What is about a whole sheet or file comes first, then the most frequent; last what another
+    unit's nomination has settled, about which nothing is to be done.
+    """
+    finding = members[0].finding
+    return finding.code == "D101", bool(finding.entry), -_count_places(members)
+
+
+def _count_places(members: Sequence[Complaint]) -> int:
+    """How many cells they name, each once; a whole sheet or file counts as one."""
+    named = {(_sheet_of(each), place) for each in members for place in each.places}
+    return len(named) + sum(not each.places for each in members)
+
+
 def known_name(notice: UnitNotice, path: str) -> str:
-    """What the unit calls a file: its name alone, unless two of its files are called so."""
+    """What the unit calls a file: its name alone, unless two of its files are called so. What
+    nobody is known to have sent is named as it lies in the inbox.
+    """
+    if not notice.unit:
+        return path
     name = own_name(path)
     alike = sum(own_name(each.path) == name for each in notice.submissions)
     return name if alike == 1 else path
@@ -96,13 +117,14 @@ def own_name(path: str) -> str:
 def _point_words(notice: UnitNotice, members: Sequence[Complaint]) -> str:
     first = members[0].finding
     here = [each for each in members if _sheet_of(each) == _sheet_of(members[0])]
-    cells = [cell for each in here for cell in each.cells]
+    cells = list(dict.fromkeys(cell for each in here for cell in each.cells))
     place = f"（{known_name(notice, first.ref.submission)}"
     if cells:
         sheet = f" {first.ref.sheet}" if first.ref.sheet else ""
         place += f"{sheet} {'、'.join(cells[:_MOST_CELLS])}"
-    places = sum(each.places for each in members)
-    place += f"等{places}处" if places > max(len(cells[:_MOST_CELLS]), 1) else ""
+    named = {(_sheet_of(each), cell) for each in members for cell in each.cells or ("",)}
+    if len(named) > max(len(cells[:_MOST_CELLS]), 1):
+        place += f"等{_count_places(members)}处"
     what = f"“{first.field}”" if first.field else ""
     return f"{what}{TITLES[first.code]}{place}）：{first.message}"
 
@@ -113,10 +135,21 @@ def _sheet_of(complaint: Complaint) -> tuple[str, str]:
 
 def count_words(notice: UnitNotice) -> str:
     """How many files and entries were received, and what became of the entries."""
-    parts = [f"{OUTCOME_WORDS[o]}{n}条" for o, n in reversed(list(notice.outcomes.items())) if n]
+    mended = len(notice.replaced) - notice.outcomes[Outcome.SUPERSEDED]
+    parts = [
+        f"{OUTCOME_WORDS[outcome]}{number}条"
+        + (_mended_words(mended, number) if outcome is Outcome.RETURNED and mended else "")
+        for outcome, number in reversed(list(notice.outcomes.items()))
+        if number
+    ]
     entries = sum(notice.outcomes.values())
     words = f"：{'，'.join(parts)}" if parts else ""
     return f"收到文件{len(notice.submissions)}份，申报条目{entries}条{words}。"
+
+
+def _mended_words(mended: int, returned: int) -> str:
+    share = f"其中{mended}条" if mended < returned else ""
+    return f"（{share}已在后来报送的文件中改正）"
 
 
 def problem_words(notice: UnitNotice, submission: Submission) -> str:
@@ -133,12 +166,16 @@ def problem_words(notice: UnitNotice, submission: Submission) -> str:
             )
         )
     ]
-    return "，".join(counts) or "没有问题"
+    gone = sum(entry.submission == submission.path for entry in notice.replaced)
+    none = "条目已全部由后来报送的文件替代" if gone and gone == submission.entries else "没有问题"
+    return "，".join(counts) or none
 
 
 def step_words(told: Told) -> tuple[str, ...]:
     """What the unit is to do, step by step."""
     steps = []
+    if told.notice.refused:
+        steps.append("未能受理的文件，请按所说的原因处理后重新报送整份文件。")
     if told.enclosed:
         steps.append(
             "打开标注副本，在第一张工作表“校验结果”里点“位置”，就到有问题的单元格：标红的必须"
@@ -149,9 +186,45 @@ def step_words(told: Told) -> tuple[str, ...]:
             "“问题明细”逐处列出位置和改法：标为“错误”的必须改正；标为“存疑”的请核对，"
             "确认无误的不必改动，请告知征集方。"
         )
-    where = "在标注副本或原来的工作簿里改正" if told.enclosed else "在原来的工作簿里改正"
-    steps.append(f"{where}，不要改动表头，改好后重新报送整份文件，以最后一次报送的为准。")
+    if told.notice.complaints:
+        where = "在标注副本或原来的工作簿里改正" if told.enclosed else "在原来的工作簿里改正"
+        steps.append(f"{where}，不要改动表头，改好后重新报送整份文件，以最后一次报送的为准。")
+    steps += _settled_words(told.notice)
+    steps += _replaced_words(told.notice)
     deadline = told.run.campaign.deadline_words
     if deadline:
         steps.append(f"请在{deadline}前报送；已过截止时间的，请先与征集方联系。")
     return tuple(steps)
+
+
+def _settled_words(notice: UnitNotice) -> Iterator[str]:
+    """What is red, yet asks for no correction where the cell is right."""
+    codes = {
+        each.finding.code
+        for each in notice.complaints
+        if each.finding.severity is Severity.ERROR and each.finding.code in _SETTLED
+    }
+    if codes:
+        titles = "".join(f"“{TITLES[code]}”" for code in _SETTLED if code in codes)
+        yield f"问题是{titles}的，所填无误就不必改正；如有异议，请与征集方联系。"
+
+
+def _replaced_words(notice: UnitNotice) -> Iterator[str]:
+    """A warning for each file to be sent again that still holds what a later one replaced."""
+    wrong = {finding.ref.submission for finding in notice.findings}
+    rows: dict[str, dict[str, list[int]]] = {}
+    for entry in notice.replaced:
+        if entry.submission in wrong:
+            sheets = rows.setdefault(entry.submission, {})
+            sheets.setdefault(entry.table.sheet, []).append(entry.row)
+    for path, sheets in rows.items():
+        places = "、".join(f"{sheet}{_row_words(found)}" for sheet, found in sheets.items())
+        yield (
+            f"“{known_name(notice, path)}”中有{sum(map(len, sheets.values()))}条已由后来报送的文件"
+            f"替代（{places}），重新报送这份文件前请删去这些行，以免旧内容又替代了新内容。"
+        )
+
+
+def _row_words(rows: Sequence[int]) -> str:
+    listed = "、".join(map(str, rows[:_MOST_ROWS]))
+    return f"第{listed}行" if len(rows) <= _MOST_ROWS else f"第{listed}等{len(rows)}行"

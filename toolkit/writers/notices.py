@@ -31,12 +31,13 @@ from toolkit.writers.marked_copies import stem_of
 from toolkit.writers.notice_words import (
     Told,
     count_words,
+    known_name,
     most_urgent,
     own_name,
     problem_words,
     step_words,
 )
-from toolkit.writers.returned import DISCREET, Complaint
+from toolkit.writers.returned import DISCREET, Complaint, UnitNotice
 from toolkit.writers.tables import add_table_sheet
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
@@ -201,7 +202,8 @@ def _write_refused(page: Page, row: int) -> int:
     for number, each in enumerate(refused, 1):
         advice = "请按原因处理后重新报送整份文件。"
         code = f"{each.code} {TITLES[each.code]}"
-        row = _line(page, row, (number, each.path, each.reason, advice, code))
+        name = known_name(page.told.notice, each.path)
+        row = _line(page, row, (number, name, each.reason, advice, code))
     return row
 
 
@@ -216,11 +218,20 @@ def _write_files(page: Page, row: int) -> int:
     row = _line(page, row, headings, "heading")
     for number, each in enumerate(read, 1):
         titles = (told.run.campaign.board(board).title for board in each.boards)
-        boards = "；".join((*titles, f"{each.entries}条"))
+        boards = "；".join((*titles, _entry_words(told.notice, each)))
         page.links.add(row, _COPY, Ref(each.path))
         words = problem_words(told.notice, each)
-        row = _line(page, row, (number, each.path, *_copy_cells(told, each, words), boards))
+        name = known_name(told.notice, each.path)
+        row = _line(page, row, (number, name, *_copy_cells(told, each, words), boards))
     return row
+
+
+def _entry_words(notice: UnitNotice, submission: Submission) -> str:
+    """How many entries a file holds, and how many of them are the unit's."""
+    held = notice.held.get(submission.path, 0)
+    if held == submission.entries:
+        return f"{held}条"
+    return f"共{submission.entries}条，其中{unit_name(notice.unit)}{held}条"
 
 
 def _copy_cells(told: Told, submission: Submission, words: str) -> tuple[object, object]:
@@ -284,7 +295,7 @@ def _complaint_row(told: Told, each: Complaint) -> tuple[object, ...]:
     finding = each.finding
     cells = "、".join(each.cells) or ("整张表" if finding.ref.sheet else "整份文件")
     return (
-        finding.ref.submission,
+        known_name(told.notice, finding.ref.submission),
         finding.ref.sheet,
         Cell(cells, "link") if told.copy_of(finding.ref.submission) else cells,
         _names(told.run, each.entries),
@@ -319,20 +330,21 @@ def _add_entries_sheet(book: Book, told: Told) -> None:
         book,
         "条目处理情况",
         columns,
-        [_entry_row(told.run, entry) for entry in told.notice.told],
+        [_entry_row(told, entry) for entry in told.notice.told],
         title="条目处理情况",
         notes=("仅列没有入围的申报条目；已由本单位重新报送并通过核查的不再列出。",),
         header=unit_name(told.notice.unit),
     )
 
 
-def _entry_row(run: Run, entry: Entry) -> tuple[object, ...]:
+def _entry_row(told: Told, entry: Entry) -> tuple[object, ...]:
+    run = told.run
     decision = run.ledger.decision(entry.number)
     return (
         board_of(run, entry).title,
         entry_name(run, entry),
         entry_code(run, entry),
-        entry.submission,
+        known_name(told.notice, entry.submission),
         entry.table.sheet,
         entry.row,
         Cell(OUTCOME_WORDS[decision.outcome], OUTCOME_STYLES[decision.outcome]),

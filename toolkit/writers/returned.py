@@ -8,7 +8,8 @@ that a later one replaced.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.codes import ORDER
@@ -16,6 +17,7 @@ from toolkit.model import (
     Entry,
     Finding,
     Outcome,
+    Ref,
     Run,
     Severity,
     Status,
@@ -37,27 +39,29 @@ DISCREET = {
     "D201": "与另一个申报对象名称近似，请对照营业执照核对名称和代码。",
     "D202": "其他材料中同一名称用了不同的代码，或同一代码用了不同的名称，请对照营业执照核对。",
 }
+# As what is told of winners and of barred names, which are no entries.
+_NEAR_LISTED = "与往届入选名单或限制名单上的一个名称相同或近似，请对照营业执照核对名称和代码。"
 _GRAVENESS = {Severity.ERROR: 0, Severity.QUERY: 1, Severity.NOTE: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """Equal findings of one sheet's column, told once with all their places."""
+    """Equal findings of one sheet's column, told once with all their places: each (column, row)
+    by itself, and in `cells` runs as ranges; none for a whole sheet or file.
+    """
 
     finding: Finding
     cells: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
     entries: tuple[int, ...]
-
-    @property
-    def places(self) -> int:
-        """How many cells or ranges it names; a whole sheet or file is one."""
-        return max(len(self.cells), 1)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitNotice:
     """Everything one unit is told; `unit` is "" for files and entries of no known unit. What
-    stands together in `complaints` stands singly in `findings`.
+    stands together in `complaints` stands singly in `findings`. Nothing is said of the `replaced`
+    entries but that the unit itself sent others in their place. `held` says how many of the unit's
+    entries each file holds, by its path.
     """
 
     unit: str
@@ -65,6 +69,8 @@ class UnitNotice:
     refused: tuple[Submission, ...]
     complaints: tuple[Complaint, ...]
     told: tuple[Entry, ...]
+    replaced: tuple[Entry, ...]
+    held: Mapping[str, int]
     outcomes: Mapping[Outcome, int]
     findings: tuple[Finding, ...]
 
@@ -85,7 +91,7 @@ def collect_returns(run: Run) -> Returns:
     """What goes back: a notice for each unit with an error, a query or a refused file."""
     closed = mended_entries(run) | _replaced_entries(run)
     recipients = recipients_of(run)
-    told = list(_told_findings(run, closed))
+    told = list(_told_findings(run, closed, recipients))
     marked: dict[str, list[Finding]] = {}
     for finding in told:
         marked.setdefault(finding.ref.submission, []).append(finding)
@@ -103,6 +109,7 @@ def _notices(
     recipients: Mapping[str, str | None],
 ) -> tuple[UnitNotice, ...]:
     files = _files_by_unit(run, recipients)
+    places = places_by_number(run)
     entries: dict[str, list[int]] = {}
     for number, unit in enumerate(units_by_number(run), 1):
         entries.setdefault(unit, []).append(number)
@@ -114,6 +121,8 @@ def _notices(
             tuple(submission for submission in mine if submission.status is Status.REFUSED),
             group_findings(spoken.get(unit, ()), order),
             tuple(_told(run, entries.get(unit, ()), closed)),
+            tuple(_replaced(run, entries.get(unit, ()), closed)),
+            Counter(places[number - 1][0].submission for number in entries.get(unit, ())),
             _outcomes(run, entries.get(unit, ())),
             tuple(spoken.get(unit, ())),
         )
@@ -148,6 +157,12 @@ def _files_by_unit(
 def _told(run: Run, numbers: Iterable[int], closed: frozenset[int]) -> Iterator[Entry]:
     for number in numbers:
         if run.ledger.decision(number).outcome in TOLD and number not in closed:
+            yield run.entries[number - 1]
+
+
+def _replaced(run: Run, numbers: Iterable[int], closed: frozenset[int]) -> Iterator[Entry]:
+    for number in numbers:
+        if number in closed and run.ledger.decision(number).outcome is not Outcome.WITHDRAWN:
             yield run.entries[number - 1]
 
 
@@ -203,8 +218,38 @@ def _replaced_entries(run: Run) -> frozenset[int]:
 # ---------------------------------------------------------------- findings
 
 
-def _told_findings(run: Run, closed: frozenset[int]) -> Iterator[Finding]:
-    """Errors and queries that are still open, in the words in which units may read them."""
+def _told_findings(
+    run: Run, closed: frozenset[int], recipients: Mapping[str, str | None]
+) -> Iterator[Finding]:
+    """Errors and queries that are still open, in the words in which units may read them; what was
+    said of several others is said once.
+    """
+    said: set[tuple[Ref, str]] = set()
+    for finding in _discreet(_open_findings(run, closed), units_by_number(run), recipients):
+        if finding.code not in DISCREET:
+            yield finding
+        elif (finding.ref, finding.message) not in said:
+            said.add((finding.ref, finding.message))
+            yield finding
+
+
+def _discreet(
+    findings: Iterable[Finding], units: Sequence[str], recipients: Mapping[str, str | None]
+) -> Iterator[Finding]:
+    """Findings without what the unit may not read; of its own entries it may read all."""
+    for finding in findings:
+        recipient = recipients[finding.ref.submission]
+        compared = {units[number - 1] for number in (finding.entry, *finding.others) if number}
+        if recipient and finding.others and compared == {recipient}:
+            yield finding
+        elif finding.code == "D201" and not finding.others:
+            yield replace(finding, message=_NEAR_LISTED)
+        else:
+            yield replace(finding, message=DISCREET.get(finding.code, finding.message))
+
+
+def _open_findings(run: Run, closed: frozenset[int]) -> Iterator[Finding]:
+    """Errors and queries about entries and files that still matter."""
     refused = {each.path for each in run.submissions if each.status is Status.REFUSED}
     files = {each.path for each in run.submissions} - _settled_files(run, closed)
     for finding in run.findings:
@@ -213,7 +258,7 @@ def _told_findings(run: Run, closed: frozenset[int]) -> Iterator[Finding]:
             # A refused file is told with its reason, in a table of its own.
             continue
         if finding.entry or path in files:
-            yield replace(finding, message=DISCREET.get(finding.code, finding.message))
+            yield finding
 
 
 def _findings_by_unit(
@@ -259,7 +304,7 @@ def group_findings(findings: Iterable[Finding], order: Mapping[str, int]) -> tup
 def _complaint(members: list[Finding]) -> Complaint:
     places = sorted({(f.ref.column, f.ref.row) for f in members if f.ref.cell})
     entries = dict.fromkeys(f.entry for f in members if f.entry)
-    return Complaint(members[0], cell_ranges(places), tuple(entries))
+    return Complaint(members[0], cell_ranges(places), tuple(places), tuple(entries))
 
 
 def _complaint_order(each: Complaint, order: Mapping[str, int]) -> tuple[int, ...]:

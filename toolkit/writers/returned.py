@@ -33,11 +33,12 @@ from toolkit.writers.wording import board_of, senders_of, shown_value
 _MENDED_BY = frozenset({Outcome.ACCEPTED, Outcome.DUPLICATE, Outcome.OVER_QUOTA})
 # Outcomes the unit is told about, one line an entry.
 TOLD = (Outcome.RETURNED, Outcome.INELIGIBLE, Outcome.DUPLICATE, Outcome.OVER_QUOTA)
-# What the secretariat is told of other units' nominees is not for this unit to read.
+# What the secretariat is told of other units' nominees, or has to decide, is not worded for units.
 DISCREET = {
     "D101": "其他推荐单位已先推荐同一对象，以那一条为准。如有异议，请与秘书处联系。",
     "D201": "与另一个申报对象名称近似，请对照营业执照核对名称和代码。",
     "D202": "其他材料中同一名称用了不同的代码，或同一代码用了不同的名称，请对照营业执照核对。",
+    "E104": "文件在截止时间之后收到，是否受理由征集方决定，请与征集方联系。",
 }
 # As what is told of winners and of barred names, which are no entries.
 _NEAR_LISTED = "与往届入选名单或限制名单上的一个名称相同或近似，请对照营业执照核对名称和代码。"

@@ -38,7 +38,8 @@ def repeated_name(board: Board, campaign: Campaign, at: Places) -> Case:
         code, verdict = at.value(board.code_key), at.verdict(board.code_key)
         is_coded = f'IF({code}="",FALSE,OR({verdict}="",{verdict}={repeats}))'
         joins = f"AND({all_above}>0,{coded_above}=0)"
-        when = f"IF({is_coded},{joins},{all_above}>0)"
+        # Most names are new: the rows above are then looked through once only.
+        when = f"IF({all_above}=0,FALSE,IF({is_coded},{joins},TRUE))"
     else:
         when = f"SUMPRODUCT(--{same})>0"
     return Case(REPEATED, REPEATED, campaign.severities[REPEATED], when)

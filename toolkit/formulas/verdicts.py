@@ -19,8 +19,9 @@ from toolkit.model import Board, Campaign, Field, Severity
 from toolkit.rules.expressions import any_of
 
 _ERROR_VALUE, _MISSING, _LOST_DIGITS = "V901", "V101", "V204"
-# A text that conversion would cut at its edges first: what it says of it, no formula knows.
-_UNTRIMMED = '"疑V207"'
+# A text that conversion would cut at its edges first: what it says of it, no formula knows. It may
+# be a blank, or no choice, so that a question would not do.
+_UNTRIMMED = '"错V402"'
 # Whatever goes wrong in a formula itself must not pass.
 _NOT_RECKONED = '"错V201"'
 

@@ -74,14 +74,18 @@ def _steps(plan: Plan) -> Iterator[str]:
         f"第 {plan.example_row} 行是示例，不计入申报条目，不必删除。"
     )
     yield "带 * 的栏目必填；有下拉列表的请从中选择；号码、代码照原样填写，不会变成数字。"
-    yield "行可以插入、删除、排序；请不要改动表头（表头已锁定，没有密码）。"
+    yield (
+        f"行可以插入（从第 {layout.first_row + 1} 行起）、删除、排序（先选中要排序的各行）；"
+        "请不要改动表头（表头已锁定，没有密码）。"
+    )
     yield "填错的单元格显示红色，须改正；存疑的显示黄色，请核对，确认无误可以保留。"
     yield (
         f"填完看“{SELF_CHECK}”，显示“可以报送 ✓”即可报送；"
         f"下表注明“{_CHECKED_LATER}”的，由征集方收到后核对。"
     )
     until = plan.campaign.deadline_words
-    yield f"{f'于{until}前，' if until else ''}把本工作簿原样报送，不要转成图片或 PDF。"
+    before = f"于{until}前，" if until else ""
+    yield f"{before}把本工作簿原样报送，不要另存为其他格式，也不要转成图片或 PDF。"
 
 
 def _numbered(lines: Iterable[str]) -> Iterator[str]:

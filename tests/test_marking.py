@@ -10,6 +10,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -278,6 +279,22 @@ def test_marks_of_merged_cells_stand_where_they_are_seen() -> None:
     assert link("A1", 8) in new[SHEET]
 
 
+def test_a_comment_says_a_thing_once_and_is_no_longer_than_can_be_read() -> None:
+    merged = '<mergeCells count="1"><mergeCell ref="A2:A40"/></mergeCells>'
+    same = [finding((row, 1)) for row in range(2, 41)]
+    others = [finding((row, 1), words=f"问题{row}") for row in range(2, 41)]
+    new = marked(parts_with(behind=merged), *same, *others)["xl/comments1.xml"]
+    words = re.findall(r"<t[^>]*>([^<]*)</t>", new)[1].strip().split("\n")
+    assert words[:3] == ["【错误】请改", "【错误】问题2", "【错误】问题3"]
+    assert (len(words), words[-1]) == (21, "……另有20条，见“校验结果”。")
+
+
+def test_a_heading_within_a_linked_range_keeps_its_link() -> None:
+    theirs = '<hyperlink ref="$A$1:$A$2" location="B9"/>'
+    new = marked(parts_with(behind=f"<hyperlinks>{theirs}</hyperlinks>"), RED, AMBER)
+    assert f"<hyperlinks>{theirs}{link('B1', 9)}</hyperlinks>" in new[SHEET]
+
+
 def test_too_many_cells_keep_their_fill_and_line_but_get_no_comment() -> None:
     findings = [finding((row, column)) for row in range(2, 1202) for column in (1, 3)]
     queries = [finding((row, 5), Severity.QUERY) for row in range(2, 4)]
@@ -317,6 +334,76 @@ def test_prefixed_and_strict_parts_get_elements_of_their_own_language() -> None:
     )
     assert f'<worksheet xmlns="{STRICT}">' in new["xl/worksheets/sheet2.xml"]
     assert f'Type="{STRICT_OFFICE}/comments"' in new["xl/worksheets/_rels/sheet1.xml.rels"]
+
+
+def test_boxes_on_two_sheets_have_numbers_of_their_own() -> None:
+    parts = parts_with()
+    parts["xl/worksheets/other.xml"] = parts[SHEET]
+    assert isinstance(parts[BOOK], str)
+    parts[BOOK] = parts[BOOK].replace(
+        "</sheets>", '<sheet name="二" sheetId="2" r:id="rId2"/></sheets>'
+    )
+    parts["xl/_rels/workbook.xml.rels"] = relationships(
+        [("rId1", "worksheet", "worksheets/sheet1.xml"),
+         ("rId2", "worksheet", "worksheets/other.xml")]
+    )  # fmt: skip
+    new = marked(parts, RED, replace(RED, ref=Ref("报送.xlsx", "二", 2, 1)))
+    drawings = [new[f"xl/drawings/vmlDrawing{number}.vml"] for number in (1, 2)]
+    assert [re.findall(r' id="_x0000_s(\d+)"', each) for each in drawings] == [["1025"], ["2049"]]
+    assert [re.findall(r' data="(\d+)"', each) for each in drawings] == [["1"], ["2"]]
+
+
+def test_relations_whose_types_are_listed_one_by_one_get_theirs() -> None:
+    parts = parts_with()
+    kind = "application/vnd.openxmlformats-package.relationships+xml"
+    assert isinstance(parts["[Content_Types].xml"], str)
+    usual = f'<Default Extension="rels" ContentType="{kind}"/>'
+    assert usual in parts["[Content_Types].xml"]
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        usual, f'<Override PartName="/_rels/.rels" ContentType="{kind}"/>'
+    )
+    new = marked(parts, RED)
+    assert "xl/worksheets/_rels/sheet1.xml.rels" in new
+    assert new["[Content_Types].xml"].count(usual) == 1
+
+
+def test_styles_based_on_none_stay_so() -> None:
+    parts = parts_with()
+    both = {name: marked({**parts, **styled(based)}, RED)["xl/styles.xml"] for name, based in (
+        ("listed", '<cellStyleXfs><xf fontId="0"/></cellStyleXfs>'), ("none", "")
+    )}  # fmt: skip
+    assert both["listed"].count(' xfId="0"') == both["listed"].count("<xf numFmtId")
+    assert both["none"].count("<xf numFmtId") == both["listed"].count("<xf numFmtId")
+    assert " xfId=" not in both["none"]
+
+
+def styled(based: str) -> Parts:
+    """The parts of a workbook that has styles, to be laid over those of one that has none."""
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><fonts><font/></fonts><fills><fill/></fills>'
+        f"<borders><border/></borders>{based}<cellXfs><xf/></cellXfs></styleSheet>"
+    )
+    parts = ooxml_parts(f'<worksheet xmlns="{MAIN}">{DATA}</worksheet>', styles=styles)
+    parts["[Content_Types].xml"] = types_part("styles styles")
+    return parts
+
+
+@pytest.mark.parametrize("theirs", ["看看\n", "\n\n", "一\n\n\n"])
+def test_line_ends_of_somebody_elses_comment_stay(theirs: str) -> None:
+    parts = parts_with()
+    parts["[Content_Types].xml"] = types_part("comments1 comments")
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = relationships(
+        [("rId1", "comments", "../comments1.xml")]
+    )
+    run = f'<r><t xml:space="preserve">{theirs}</t></r>'
+    parts["xl/comments1.xml"] = (
+        f'<comments xmlns="{MAIN}"><authors><author>张三</author></authors><commentList>'
+        f'<comment ref="A2" authorId="0"><text>{run}</text></comment></commentList></comments>'
+    )
+    new = marked(parts, RED)
+    assert f"<text>{run}<r>" in new["xl/comments1.xml"]
+    bare = unzipped(patch_workbook(zipped(dict(new)), NOTHING))
+    assert bare["xl/comments1.xml"] == parts["xl/comments1.xml"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "gbk", "utf-8-sig"])

@@ -288,7 +288,7 @@ DESK = (
     ),
     Mutant(
         "writers/marking/links.py",
-        "        if name not in taken\n",
+        "        if cell not in taken\n",
         "",
         "test_marking.py::test_what_a_sheet_has_stays_behind_ours",
     ),

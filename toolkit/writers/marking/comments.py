@@ -17,7 +17,7 @@ from toolkit.writers.cells import text_xml
 from toolkit.writers.marking import drawings
 from toolkit.writers.marking.fills import Cell, place_for
 from toolkit.writers.marking.outline import Element, Outline
-from toolkit.writers.marking.package import HEAD, SPREADSHEET_TYPE, Package
+from toolkit.writers.marking.package import HEAD, SPREADSHEET_TYPE, VML_TYPE, Package
 from toolkit.writers.marking.signs import ADDED_LINE, AUTHOR, OWN_LINE, Declined
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -115,20 +115,16 @@ def _text(comment: Element) -> str:
 
 def _cut_added(outline: Outline, comment: Element) -> None:
     """Cut what we added to somebody's comment: from our line to the end."""
-    runs = list(comment.all("t"))
-    at = next((n for n, run in enumerate(runs) if ADDED_LINE in run.text), -1)
-    if at < 0:
+    theirs, line, _ = _text(comment).partition(ADDED_LINE)
+    if not line:
         return
-    kept = [*(run.text for run in runs[:at]), runs[at].text.partition(ADDED_LINE)[0]]
-    while kept and not kept[-1].rstrip("\r\n"):
-        kept.pop()
-    if kept:
-        kept[-1] = kept[-1].rstrip("\r\n")
-    for number, run in enumerate(runs):
-        if number >= len(kept):
+    left = len(theirs.removesuffix("\n"))
+    for run in comment.all("t"):
+        kept, left = run.text[:left], max(left - len(run.text), 0)
+        if run.text and not kept:
             outline.cut(_whole_run(comment, run))
-        elif kept[number] != run.text:
-            outline.replace(run.inner, run.close, _escaped(kept[number]))
+        elif kept != run.text:
+            outline.replace(run.inner, run.close, _escaped(kept))
 
 
 def _whole_run(comment: Element, text: Element) -> Element:
@@ -209,7 +205,7 @@ def _draw(
         return
     part = package.free_name(f"{package.folder}drawings/vmlDrawing{{}}.vml")
     package.write(part, drawings.with_notes(drawings.new_drawing(), texts, sizes, block))
-    package.give_drawing_type(part)
+    package.give_usual_type(part, VML_TYPE)
     identifier = package.relate(sheet, "vmlDrawing", part, strict=outline.is_strict)
     element = f"<legacyDrawing{outline.declaration} {outline.linked(identifier)}/>"
     outline.put(place_for(outline, "legacyDrawing"), element)

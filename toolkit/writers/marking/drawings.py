@@ -173,7 +173,7 @@ def free_block(package: Package) -> int:
     """The first thousand of numbers that no drawing of the workbook uses, nor any behind it."""
     used = [0]
     for name in package.names():
-        if name.endswith(".vml") and name in package:
+        if name.endswith(".vml"):
             drawing = package.read(name)
             used += [*_blocks_told(drawing), *_blocks_used(drawing)]
     return max(used) + 1

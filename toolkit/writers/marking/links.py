@@ -6,14 +6,18 @@ keeps its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from toolkit.model import column_letters
+from toolkit.reading.ooxml_cells import column_number
 from toolkit.writers.book import quoted
 from toolkit.writers.cells import escaped
 from toolkit.writers.marking.fills import Cell, place_for
 from toolkit.writers.marking.outline import Element, Outline
 from toolkit.writers.marking.signs import LINK_TIP
+
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 
 
 def cut_links(outline: Outline, results: str) -> None:
@@ -35,13 +39,12 @@ def _is_ours(link: Element, results: str) -> bool:
 def put_links(outline: Outline, results: str, rows: Mapping[Cell, int]) -> None:
     """Link cells (row, column) to rows of our sheet."""
     parent = outline.root.child("hyperlinks")
-    taken = {link.get("ref").replace("$", "") for link in parent.children} if parent else set()
-    names = {f"{column_letters(cell[1])}{cell[0]}": row for cell, row in sorted(rows.items())}
+    taken = set(_linked(parent.children, rows)) if parent else set()
     links = "".join(
-        f'<hyperlink{outline.declaration} ref="{name}" location="{_place(results, row)}"'
-        f' tooltip="{LINK_TIP}"/>'
-        for name, row in names.items()
-        if name not in taken
+        f'<hyperlink{outline.declaration} ref="{column_letters(cell[1])}{cell[0]}"'
+        f' location="{_place(results, row)}" tooltip="{LINK_TIP}"/>'
+        for cell, row in sorted(rows.items())
+        if cell not in taken
     )
     if not links:
         return
@@ -52,6 +55,18 @@ def put_links(outline: Outline, results: str, rows: Mapping[Cell, int]) -> None:
         outline.cut(parent)
     piece = f"<hyperlinks{outline.declaration}>{links}</hyperlinks>"
     outline.put(place_for(outline, "hyperlinks"), piece)
+
+
+def _linked(links: Iterable[Element], cells: Collection[Cell]) -> Iterator[Cell]:
+    """Those of the cells that lead somewhere already, alone or together with others."""
+    for link in links:
+        area = _AREA.fullmatch(link.get("ref").replace("$", ""))
+        if area:
+            first = int(area[2]), column_number(area[1])
+            last = (int(area[4]), column_number(area[3])) if area[3] else first
+            for row, column in cells:
+                if first[0] <= row <= last[0] and first[1] <= column <= last[1]:
+                    yield row, column
 
 
 def _place(results: str, row: int) -> str:

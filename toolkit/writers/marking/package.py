@@ -23,7 +23,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _NO_RELATIONS = f'{HEAD}<Relationships xmlns="{_RELATIONS}"></Relationships>'.encode()
 # What is taken apart stands in memory as a whole, twice.
 MOST_BYTES = 256 * 1024 * 1024
@@ -62,8 +63,9 @@ class Package:
         return name in self._parts or any(normal_name(new) == name for new in self._contents)
 
     def names(self) -> Iterator[str]:
-        """The normal names of the parts that came with the file."""
-        yield from self._parts.members
+        """The parts as they stand now: normal names, and new ones as they are spelt."""
+        yield from (name for name in self._parts.members if name not in self._dropped)
+        yield from (new for new in self._contents if new not in self._parts)
 
     def read(self, part: str) -> bytes:
         """The content of a part as it stands now, in UTF-8."""
@@ -102,8 +104,9 @@ class Package:
                 self._contents.pop(normal_name(name), None)
                 self._dropped.add(normal_name(name))
         outline = Outline(self.read(CONTENT_TYPES))
-        for element in _overrides(outline, part):
-            outline.cut(element)
+        for name in (part, relations_part(part)):
+            for element in _overrides(outline, name):
+                outline.cut(element)
         self.write(CONTENT_TYPES, outline.edited())
 
     def free_name(self, pattern: str, first: int = 1) -> str:
@@ -146,17 +149,18 @@ class Package:
         )
         self.write(CONTENT_TYPES, outline.edited())
 
-    def give_drawing_type(self, part: str) -> None:
-        """The same of a drawing of comments, whose type goes by its ending wherever it can."""
-        outline = Outline(self.read(CONTENT_TYPES))
+    def give_usual_type(self, part: str, content_type: str) -> None:
+        """The same of a part whose type goes by its ending wherever it can."""
+        outline, ending = Outline(self.read(CONTENT_TYPES)), part.rpartition(".")[2]
         defaults = [each for each in outline.root.children if each.name == "Default"]
-        known = [each for each in defaults if each.get("Extension").lower() == "vml"]
+        known = [each for each in defaults if each.get("Extension").lower() == ending]
         if not known:
-            piece = f'<Default{outline.declaration} Extension="vml" ContentType="{_VML_TYPE}"/>'
-            outline.put(defaults[0].start if defaults else outline.root.inner, piece)
+            said = f'Extension="{ending}" ContentType="{content_type}"'
+            first = defaults[0].start if defaults else outline.root.inner
+            outline.put(first, f"<Default{outline.declaration} {said}/>")
             self.write(CONTENT_TYPES, outline.edited())
-        elif known[0].get("ContentType") != _VML_TYPE:
-            self.give_type(part, _VML_TYPE)
+        elif known[0].get("ContentType") != content_type:
+            self.give_type(part, content_type)
 
     # ------------------------------------------------------------ relationships
 
@@ -181,6 +185,7 @@ class Package:
         name = relations_part(part)
         if name not in self:
             self.write(name, _NO_RELATIONS)
+            self.give_usual_type(name, _RELATIONS_TYPE)
         outline = Outline(self.read(name))
         taken = {element.get("Id").lower() for element in outline.root.children}
         number = 1

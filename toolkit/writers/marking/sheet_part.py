@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.model import SEVERITY_WORDS, Finding, Severity
+from toolkit.model.templates import RESULTS
 from toolkit.reading.ooxml_cells import column_number
 from toolkit.writers.marking.comments import cut_notes, put_notes
 from toolkit.writers.marking.drawings import CellSizes
@@ -28,7 +29,8 @@ _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 # Pixels of a character of width 1, and of a point.
 _CHARACTER, _POINT = 7, 96 / 72
 _USUAL_WIDTH, _USUAL_HEIGHT = 8.43, 13.5
-_LONGEST_MESSAGE = 1000
+# What a comment holds: so many messages, and so much of each.
+_MOST_MESSAGES, _LONGEST_MESSAGE = 20, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,14 @@ def unselect(outline: Outline) -> None:
 
 
 def note_text(findings: Collection[Finding]) -> str:
-    """What a comment says of a cell's findings."""
-    return "\n".join(
+    """What a comment says of a cell's findings: what many rows of a merged cell have, once."""
+    messages = list(dict.fromkeys(
         f"【{SEVERITY_WORDS[finding.severity]}】{finding.message[:_LONGEST_MESSAGE]}"
         for finding in findings
-    )
+    ))  # fmt: skip
+    left_out = len(messages) - _MOST_MESSAGES
+    rest = [f"……另有{left_out}条，见“{RESULTS}”。"] if left_out > 0 else []
+    return "\n".join([*messages[:_MOST_MESSAGES], *rest])
 
 
 # ---------------------------------------------------------------- sizes of columns and rows

@@ -104,10 +104,12 @@ def _with_styles(content: bytes) -> tuple[bytes, StylePositions]:
     font_at = {name: fonts.position(xml) for name, xml in _FONTS.items()}
     fill_at = {name: fills.position(xml) for name, xml in _FILLS.items()}
     border_at = {xml: borders.position(xml) for xml in (_BARE, _BOXED)}
+    # Some programs write no list of what styles are based on.
+    based = ' xfId="0"' if outline.root.child("cellStyleXfs") else ""
     positions = {
         name: cells.position(
             f'<xf numFmtId="49" fontId="{font_at[font]}" fillId="{fill_at.get(fill, 0)}"'
-            f' borderId="{border_at[border]}" xfId="0" applyNumberFormat="1" applyFont="1"'
+            f' borderId="{border_at[border]}"{based} applyNumberFormat="1" applyFont="1"'
             f' applyFill="1" applyBorder="1" applyAlignment="1">{alignment}</xf>'
         )
         for name, (font, fill, border, alignment) in _STYLES.items()

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from toolkit.campaign import load_campaign
@@ -31,9 +30,6 @@ from toolkit.model import (
 )
 from toolkit.model.columns import Entries, entries_of
 from toolkit.pipeline.deciding import Decided, decide
-
-settings.register_profile("laws", deadline=None, derandomize=True, database=None)
-settings.load_profile("laws")
 
 SCHEMAS = Path(__file__).parent / "campaigns"
 CAMPAIGN = load_campaign(SCHEMAS / "laws")

@@ -614,7 +614,8 @@ def zips(draw: st.DrawFn) -> bytes:
             info.comment = draw(st.sampled_from([b"", b"said"]))
             if info.filename not in archive.namelist():
                 archive.writestr(info, b"" if info.is_dir() else content)
-        archive.comment = draw(st.binary(max_size=9))
+        # One that looks like the directory's end is beyond Python's reader, which stands before.
+        archive.comment = draw(st.binary(max_size=9).filter(lambda said: b"PK" not in said))
     return file.getvalue()
 
 

@@ -240,8 +240,8 @@ def test_what_was_said_of_several_others_is_said_once() -> None:
 def test_a_run_of_cells_weighs_more_than_two_cells_apart() -> None:
     run = sample_run()
     first = next(each for each in run.findings if each.code == "R101")
-    runs = [replace(first, code="V101", ref=replace(first.ref, row=row)) for row in (4, 5, 6)]
-    apart = [replace(first, code="V402", ref=replace(first.ref, row=row)) for row in (4, 6)]
+    runs = [replace(first, code="V402", ref=replace(first.ref, row=row)) for row in (4, 5, 6)]
+    apart = [replace(first, code="V101", ref=replace(first.ref, row=row)) for row in (4, 6)]
     points = [point.text for point in most_urgent(settled(run, first.entry, *apart, *runs))]
     assert [text.split("（")[1].split("）")[0] for text in points] == [
         "名单.xlsx 新锐企业榜 E4:E6",
@@ -261,7 +261,7 @@ def test_cells_beyond_those_named_are_counted_each_once() -> None:
 def test_what_is_settled_stands_last_and_a_whole_file_first() -> None:
     run = sample_run()
     first = next(each for each in run.findings if each.code == "R101")
-    taken = [replace(first, code="D101", ref=replace(first.ref, row=row)) for row in (4, 5)]
+    taken = [replace(first, code="D101", ref=replace(first.ref, row=row)) for row in (4, 5, 6)]
     rows_found = [replace(first, code="V101", ref=replace(first.ref, row=row)) for row in (4, 5)]
     whole = replace(first, code="S102", entry=0)
     notice = settled(run, first.entry, *taken, *rows_found, whole)

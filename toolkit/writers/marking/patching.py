@@ -188,10 +188,13 @@ def _remarks(package: Package, sheets: Sequence[_Sheet], left_out: int) -> Itera
     if any(each.kind in _SHARING for each in package.relations(package.main)):
         yield "原文件是共享工作簿，这份已取消共享。"
     if left_out:
-        yield f"问题较多，只在{MOST_NOTES}个单元格加了批注，其余{left_out}个只标底色，说明见本表。"
+        yield (
+            f"问题较多，只在{MOST_NOTES}个单元格加了批注，其余{left_out}个只标底色，"
+            f"说明见“{RESULTS}”。"
+        )
     discussed = sum(cell in sheet.discussed for sheet in sheets for cell in sheet.findings)
     if discussed:
-        yield f"有{discussed}个单元格原来就有讨论（会话批注），没有再加批注，说明见本表。"
+        yield f"有{discussed}个单元格原来就有讨论（会话批注），没有再加批注，说明见“{RESULTS}”。"
 
 
 def _stop_sharing(package: Package) -> None:

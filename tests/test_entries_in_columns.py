@@ -64,13 +64,14 @@ def test_entries_are_a_sequence() -> None:
         JOINED[5]
 
 
-def test_columns_and_places_stand_in_the_same_order() -> None:
+def test_columns_and_numbers_stand_in_the_same_order() -> None:
     columns = JOINED.of_board("榜")
     assert columns.column("name") == ["晨光", "远山", "启明", "长河", "北斗"]
     assert columns.column("sales") == [1, 0.5, 0.5, 1, 0.5]
     assert columns.column("capital") == [None] * 5
-    assert columns.places.rows() == [(1, 0, 2), (2, 0, 3), (3, 1, 2), (4, 2, 2), (5, 2, 3)]
-    assert JOINED.of_board("另一榜").places.rows() == []
+    assert columns.numbers.to_list() == [1, 2, 3, 4, 5]
+    assert [list(span.numbers) for span in columns.spans] == [[1, 2], [3], [4, 5]]
+    assert JOINED.of_board("另一榜").numbers.to_list() == []
 
 
 def test_one_value_for_each_entry_by_what_its_board_calls_it() -> None:

@@ -56,7 +56,7 @@ def deciding_findings(entries: Entries, findings: Iterable[Finding]) -> dict[int
         if table.sheet:
             said = said + shared.get((table.submission, table.sheet), [])
         if said:
-            for number in range(span.first, span.first + len(span.rows)):
+            for number in span.numbers:
                 own[number] = [*said, *own.get(number, [])]
     return dict(sorted(own.items()))
 
@@ -82,7 +82,7 @@ def settle(
             if number in leaving
             else Decision(number, Outcome.ACCEPTED)
             for span in entries.spans
-            for number in range(span.first, span.first + len(span.rows))
+            for number in span.numbers
         )
     )
 

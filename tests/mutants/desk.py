@@ -150,7 +150,7 @@ DESK = (
         "formulas/naming.py",
         "(?P<text>{_TEXT})|",
         '(?P<text>\\"\\")|',
-        "test_formulas_board.py::test_shared_formulas_hold_no_constant_and_no_other_sheet",
+        "test_formulas_board.py::test_names_stand_for_nothing_inside_texts",
     ),
     Mutant(
         "writers/template/hidden_sheets.py",

@@ -45,7 +45,7 @@ def copy_checkout(folder: Path) -> Path:
 def end_of(tests: Iterable[str], checkout: Path) -> tuple[int, str]:
     """How pytest ends on these tests in a copy, and what it says."""
     call = [sys.executable, "-m", "pytest", "-x"]
-    plugins = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "unshrunk"]
+    plugins = ["-n", "0", "-p", "no:cacheprovider", "-p", "unshrunk"]
     path = os.pathsep.join(map(str, (checkout, checkout / "tests" / "mutants")))
     place = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(

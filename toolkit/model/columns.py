@@ -76,6 +76,16 @@ class Span:
     at: int
     rows: array[int]
 
+    @property
+    def numbers(self) -> range:
+        """The entries' numbers."""
+        return range(self.first, self.first + len(self.rows))
+
+    @property
+    def among_all(self) -> slice:
+        """Where the entries stand in a list of something for every entry."""
+        return slice(self.first - 1, self.first - 1 + len(self.rows))
+
 
 @dataclass(frozen=True, slots=True)
 class BoardEntries:
@@ -123,25 +133,9 @@ class BoardEntries:
     def numbers(self) -> pl.Series:
         """The entries' numbers, in the order of `values`."""
         ranges = [
-            pl.int_range(span.first, span.first + len(span.rows), eager=True) for span in self.spans
+            pl.int_range(span.numbers.start, span.numbers.stop, eager=True) for span in self.spans
         ]
         return pl.concat(ranges).alias("entry") if ranges else pl.Series("entry", [], pl.Int64)
-
-    @property
-    def places(self) -> pl.DataFrame:
-        """`entry`, `table` (by its place in `spans`) and `row`, in the order of `values`."""
-        sizes = [len(span.rows) for span in self.spans]
-        return pl.DataFrame(
-            {
-                "entry": self.numbers,
-                "table": pl.Series(range(len(sizes)), dtype=pl.Int64)
-                .repeat_by(pl.Series(sizes, dtype=pl.UInt32))
-                .explode()
-                if sizes
-                else pl.Series([], dtype=pl.Int64),
-                "row": pl.Series([row for span in self.spans for row in span.rows], dtype=pl.Int64),
-            }
-        )
 
 
 class _Values(Mapping[str, Any]):

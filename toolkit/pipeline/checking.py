@@ -92,7 +92,7 @@ def _stated_unit(entries: Entries, campaign: Campaign) -> str:
     stated = entries.stated(keys)
     named: dict[str, None] = {}
     for span in entries.spans:
-        own = stated[span.first - 1 : span.first - 1 + len(span.rows)]
+        own = stated[span.among_all]
         above, template = span.table.stated_unit, span.table.template
         made_for = template.unit if template else ""
         named.update((made_for or str(name or above), None) for name in dict.fromkeys(own))

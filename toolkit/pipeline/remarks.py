@@ -171,7 +171,7 @@ def unused_quota(context: Context, use: Iterable[QuotaUse]) -> Iterator[Finding]
     first_file: dict[tuple[str, str], str] = {}
     units = context.entries.units
     for span in context.entries.spans:
-        for unit in units[span.first - 1 : span.first - 1 + len(span.rows)]:
+        for unit in units[span.among_all]:
             first_file.setdefault((unit, span.table.board), span.table.submission)
     for row in use:
         if row.limit is None or not row.unit or row.accepted >= row.limit:
@@ -308,8 +308,7 @@ def quota_in_check(
     units = entries.stated({board.id: board.unit_key for board in campaign.boards})
     for span in entries.spans:
         if span.table.template is not None and span.table.template.unit:
-            places = slice(span.first - 1, span.first - 1 + len(span.rows))
-            units[places] = [span.table.template.unit] * len(span.rows)
+            units[span.among_all] = [span.table.template.unit] * len(span.rows)
     for board in campaign.boards:
         quota = board.unit_quota
         if quota is None:

@@ -109,7 +109,7 @@ def _submissions(
     verdicts = {arrival.path: file for arrival, file in zip(originals, examined, strict=True)}
     units: dict[str, dict[str, None]] = {}
     for span in entries.spans:
-        named = entries.units[span.first - 1 : span.first - 1 + len(span.rows)]
+        named = entries.units[span.among_all]
         units.setdefault(span.table.submission, {}).update(dict.fromkeys(filter(None, named)))
     submissions = []
     for arrival in arrivals:

@@ -17,7 +17,7 @@ def recipients_of(run: Run) -> dict[str, str | None]:
     holders: dict[str, dict[str, None]] = {}
     units = run.entries.units or [""] * len(run.entries)
     for span in run.entries.spans:
-        named = units[span.first - 1 : span.first - 1 + len(span.rows)]
+        named = units[span.among_all]
         holders.setdefault(span.table.submission, {}).update(dict.fromkeys(named))
     return {
         submission.path: _recipient(run, submission, tuple(holders.get(submission.path, ())))

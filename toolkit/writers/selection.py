@@ -112,7 +112,7 @@ def accepted(run: Run, board: Board) -> Selection:
 def all_of(run: Run, board: Board) -> Selection:
     """The entries sent for a board, as its columns hold them."""
     columns = run.entries.of_board(board.id)
-    numbers = [span.first + nth for span in columns.spans for nth in range(len(span.rows))]
+    numbers = [number for span in columns.spans for number in span.numbers]
     units = units_by_number(run)
     return Selection(
         board, columns, list(range(len(numbers))), numbers, [units[n - 1] for n in numbers]

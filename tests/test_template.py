@@ -129,6 +129,7 @@ def test_an_empty_template_checks_without_fault(
     assert result.exit_code == 0
     assert re.findall(r"\[([A-Z]\d{3}) ", result.output) == ["S108", "S109"]
     assert f"{board.title}!A{first_row(data_sheet(path)) - 1} [S109" in result.output
+    assert "还没有填报任何条目。" in result.output
 
 
 def test_a_template_as_a_person_sees_it(tmp_path: Path) -> None:

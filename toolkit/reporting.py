@@ -7,7 +7,7 @@ fixed; the text is read by people, who want the worst first and like faults toge
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from toolkit.codes import TITLES
@@ -77,11 +77,18 @@ def as_lines(checked: Sequence[CheckedFile]) -> str:
     verdict = "、".join(
         f"{SEVERITY_WORDS[Severity(key)]} {count} 处" for key, count in totals.items()
     )
-    ready = "可以报送。" if not totals["error"] else "请改正“错误”后再报送。"
-    lines.append(f"合计：{verdict}。{ready}")
+    lines.append(f"合计：{verdict}。{_what_to_do(checked, totals)}")
     if any(totals.values()):
         lines.append("某个代码是什么意思、怎样改：toolkit explain 代码")
     return "\n".join(lines)
+
+
+def _what_to_do(checked: Sequence[CheckedFile], totals: Mapping[str, int]) -> str:
+    if totals["error"]:
+        return "请改正“错误”后再报送。"
+    if not any(file.entries for file in checked):
+        return "还没有填报任何条目。"
+    return "可以报送。"
 
 
 def _units(joined: str) -> str:

@@ -122,7 +122,7 @@ def _order(checked: CheckedFile, file: Path, titles: Mapping[str, str]) -> Order
         file=file.name,
         findings=checked.findings,
         heading_rows=checked.heading_rows,
-        ready="" if Severity.ERROR in severities else ready,
+        ready="" if Severity.ERROR in severities or not checked.entries else ready,
     )
     return Order(file, checked.sha256, marks)
 

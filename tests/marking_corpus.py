@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -113,7 +114,10 @@ def fill_table(book: Any, sheet: Any) -> None:
 def draw_pictures(_book: Any, sheet: Any) -> None:
     sheet.insert_image("F2", "a.png", {"image_data": io.BytesIO(png()), "description": "章"})
     sheet.insert_image("F6", "b.png", {"image_data": io.BytesIO(png(colour=b"\xd0\x30\x30"))})
-    sheet.set_background(io.BytesIO(png(colour=b"\xf0\xf0\xff")))
+    with warnings.catch_warnings():
+        # What XlsxWriter 3.2 wants to be told, later ones would rather not hear.
+        warnings.simplefilter("ignore")
+        sheet.set_background(io.BytesIO(png(colour=b"\xf0\xf0\xff")), is_byte_stream=True)
 
 
 def draw_charts(book: Any, sheet: Any) -> None:
@@ -188,8 +192,10 @@ def draw_lay_out(book: Any, sheet: Any) -> None:
 
 
 def draw_page(_book: Any, sheet: Any) -> None:
-    sheet.set_header("&L&G&C报送表", {"image_left": io.BytesIO(png())})
-    sheet.set_footer("&C第 &P 页&R&G", {"image_right": io.BytesIO(png())})
+    left = {"image_left": "a.png", "image_data_left": io.BytesIO(png())}
+    sheet.set_header("&L&G&C报送表", left)
+    right = {"image_right": "a.png", "image_data_right": io.BytesIO(png())}
+    sheet.set_footer("&C第 &P 页&R&G", right)
     sheet.set_paper(9)
     sheet.repeat_rows(0)
     sheet.print_area("A1:D6")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import subprocess
-import tempfile
 import warnings
-from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
+from marked_cases import CASES, by_case, marked, original
 from marked_packages import (
     AUTHOR,
     NAME,
@@ -24,29 +23,13 @@ from marked_packages import (
     names_of,
     rels_of,
 )
-from marking_corpus import LIBRARY_CASES, SHEET, Case, by_openpyxl, everything
+from marking_corpus import SHEET, Case, by_openpyxl, everything
 from marking_findings import OTHER, RED, RESULTS, mark
-from marking_oddities import ODDITIES
 from recalculating import SOFFICE, needs_libreoffice
 
 from toolkit.reading import read_workbook
-from toolkit.writers.marking import Marked
 
-CASES = (*LIBRARY_CASES, *ODDITIES)
-by_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 _MARKUP = (".xml", ".rels", ".vml")
-
-
-@cache
-def original(case: Case) -> bytes:
-    return case.make()
-
-
-@cache
-def marked(case: Case) -> Marked:
-    """The case with `FINDINGS` marked."""
-    with tempfile.TemporaryDirectory() as folder:
-        return mark(original(case), Path(folder), case.ending)
 
 
 def without_traces(name: str, content: bytes) -> object:

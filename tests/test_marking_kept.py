@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 import warnings
-from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
+from marked_cases import CASES, by_case, marked, original
 from marked_packages import (
     AUTHOR,
     NAME,
@@ -23,28 +22,11 @@ from marked_packages import (
     members,
     names_of,
 )
-from marking_corpus import LIBRARY_CASES, SHEET, Case
-from marking_findings import AMBER, FINDINGS, RED, RESULTS, mark
-from marking_oddities import ODDITIES
+from marking_corpus import SHEET, Case
+from marking_findings import AMBER, FINDINGS, RED, RESULTS
 
 from toolkit.model import Grid
 from toolkit.reading import read_workbook
-from toolkit.writers.marking import Marked
-
-CASES = (*LIBRARY_CASES, *ODDITIES)
-by_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-
-
-@cache
-def original(case: Case) -> bytes:
-    return case.make()
-
-
-@cache
-def marked(case: Case) -> Marked:
-    """The case with `FINDINGS` marked."""
-    with tempfile.TemporaryDirectory() as folder:
-        return mark(original(case), Path(folder), case.ending)
 
 
 def sheet_data(content: bytes) -> bytes:

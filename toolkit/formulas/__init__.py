@@ -12,13 +12,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.formulas.cases import compared_keys, uncovered_rules
-from toolkit.formulas.layout import Layout, Places
+from toolkit.formulas.layout import Layout, Places, telling_columns
 from toolkit.formulas.naming import with_names
 from toolkit.formulas.values import value_of
 from toolkit.formulas.verdicts import Judge
 from toolkit.model import Board, Campaign
 
-__all__ = ["ColumnFormulas", "Layout", "board_formulas", "uncovered_rules", "with_names"]
+__all__ = [
+    "ColumnFormulas",
+    "Layout",
+    "Places",
+    "board_formulas",
+    "telling_columns",
+    "uncovered_rules",
+    "with_names",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ own row.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from toolkit.model import Board, column_letters
 from toolkit.rules.rule import FormulaCells
@@ -64,8 +65,7 @@ class Places:
 
     def data(self, key: str) -> str:
         """The cell on the data sheet."""
-        letters = column_letters(self._at[key])
-        return f"INDEX({self._data_sheet}!${letters}:${letters},ROW())"
+        return f"INDEX({self._columns(self._at[key], self._at[key])},ROW())"
 
     def is_empty_row(self) -> str:
         """Whether nothing stands in the row but its number, its unit and its rank.
@@ -73,8 +73,8 @@ class Places:
         SUM makes one number of ROW(), which is an array where SUMPRODUCT asks.
         """
         runs = [
-            f"SUMPRODUCT(LEN(TRIM(INDEX({self._data_sheet}!${first}:${last},SUM(ROW()),0))))"
-            for first, last in self._telling_columns()
+            f"SUMPRODUCT(LEN(TRIM(INDEX({self._columns(first, last)},SUM(ROW()),0))))"
+            for first, last in telling_columns(self.board)
         ]
         return f"IFERROR({'+'.join(runs)},1)=0"
 
@@ -93,19 +93,9 @@ class Places:
         quoted = self.layout.data_sheet.replace("'", "''")
         return f"'{quoted}'"
 
-    def _telling_columns(self) -> list[tuple[str, str]]:
-        """The first and last column of each run of columns that make a row an entry."""
-        board = self.board
-        silent = {board.serial_key, board.unit_key, board.rank_key}
-        runs: list[tuple[int, int]] = []
-        for key, at in self._at.items():
-            if key in silent:
-                continue
-            if runs and runs[-1][1] == at - 1:
-                runs[-1] = runs[-1][0], at
-            else:
-                runs.append((at, at))
-        return [(column_letters(first), column_letters(last)) for first, last in runs]
+    def _columns(self, first: int, last: int) -> str:
+        """Whole columns of the data sheet."""
+        return f"{self._data_sheet}!${column_letters(first)}:${column_letters(last)}"
 
     def _letters(self, key: str, block: int) -> str:
         return column_letters(block * len(self.board.fields) + self._at[key])
@@ -116,3 +106,11 @@ class Places:
     def _above(self, key: str, block: int) -> str:
         letters, row = self._letters(key, block), self.layout.first_row - 1
         return f"{letters}${row}:{letters}{row}"
+
+
+def telling_columns(board: Board) -> tuple[tuple[int, int], ...]:
+    """The first and last of each run of columns that make a row an entry."""
+    numbered = enumerate(board.fields, start=1)
+    runs = groupby(numbered, key=lambda each: each[1].key not in board.silent_keys)
+    found = [[at for at, _ in run] for tells, run in runs if tells]
+    return tuple((run[0], run[-1]) for run in found)

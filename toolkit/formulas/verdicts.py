@@ -47,8 +47,7 @@ class Judge:
             blank = f"IF({unread},{self._of_unread(values.unread_code(self.column))},{blank})"
         blank = f"IF(ISERROR({data}),{self._of_unread(_ERROR_VALUE)},{blank})"
         judged = f'IF({read}="",{blank},{self._of_filled()})'
-        silent = (self.board.serial_key, self.board.unit_key, self.board.rank_key)
-        if self.is_final and self.column.key in silent:
+        if self.is_final and self.column.key in self.board.silent_keys:
             judged = f'IF({self.at.is_empty_row()},"",{judged})'
         return f"IFERROR({judged},{_NOT_RECKONED})"
 

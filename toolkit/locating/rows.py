@@ -48,7 +48,7 @@ class _Sheet:
     @classmethod
     def of(cls, grid: Grid, heading: Heading, submission: str, campaign: Campaign) -> _Sheet:
         board, columns = heading.board, heading.columns
-        silent = {columns.get(key, 0) for key in (board.serial_key, board.unit_key, board.rank_key)}
+        silent = {columns.get(key, 0) for key in board.silent_keys}
         subject = {columns.get(key, 0) for key in (board.name_key, board.code_key)}
         return cls(
             grid,

@@ -117,6 +117,11 @@ class Board:
         own = {self.name_key, self.code_key, self.rank_key, self.unit_key, self.field_key}
         return tuple(column.key for column in self.fields if column.key in own | counted)
 
+    @property
+    def silent_keys(self) -> frozenset[str]:
+        """The columns that alone make no entry: 序号, 推荐单位, 推荐顺序; "" for those it lacks."""
+        return frozenset((self.serial_key, self.unit_key, self.rank_key))
+
     def titled(self, field: str) -> str:
         """The board's title, with the field (领域) where places are counted by it."""
         return f"{self.title}·{field}" if field else self.title

@@ -91,11 +91,16 @@ def part_of_kind(related: Mapping[str, Relation], parts: Parts, kind: str) -> st
 
 def relations(parts: Parts, part: str) -> Mapping[str, Relation]:
     """What a part is related to, by relationship id; links out of the file are left out."""
-    folder, name = posixpath.split(part)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    rels = relations_part(part)
     if rels not in parts:
         raise damaged()
-    return _related(folder, parts.read(rels))
+    return _related(posixpath.dirname(part), parts.read(rels))
+
+
+def relations_part(part: str) -> str:
+    """The part that holds the relationships of another."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 @lru_cache(maxsize=8)
@@ -103,14 +108,15 @@ def _related(folder: str, rels: bytes) -> Mapping[str, Relation]:
     return {
         attributes.get("Id", ""): Relation(
             attributes.get("Type", "").rpartition("/")[2],
-            _resolved(folder, attributes.get("Target", "")),
+            resolved(folder, attributes.get("Target", "")),
         )
         for element, attributes in parse_elements(rels)
         if element == "Relationship" and attributes.get("TargetMode") != "External"
     }
 
 
-def _resolved(folder: str, target: str) -> str:
+def resolved(folder: str, target: str) -> str:
+    """The part that a relationship of a part in that folder leads to."""
     target = target.replace("\\", "/")
     if target.startswith("/"):
         return posixpath.normpath(target).lstrip("/")

@@ -20,14 +20,13 @@ from toolkit.model.run import CheckedCopy
 from toolkit.writers.marked_copies import Progress, copy_name, ending_of, mark_each
 from toolkit.writers.marking import Marked, Marks
 from toolkit.writers.marking.signs import MARKS_NAME
+from toolkit.writers.publishing import EDITED
 from toolkit.writers.returning import Order
 
 _ELSEWHERE = "请用 -o 另指定一个文件夹。"
 _REFUSED = "没有标注副本：文件不能读取，原因见核对结果。"
 _READY = "没有须改正的错误，可以报送。"
 _READY_BUT = "没有须改正的错误；存疑之处核对无误后，可以报送。"
-# As `run` names what it sets aside.
-_SET_ASIDE = "-改动"
 # Where a workbook names its cells, and more than any honest one takes for it (bytes).
 _NAMES_PART, _MOST_NAMES = "xl/workbook.xml", 20_000_000
 
@@ -164,7 +163,7 @@ class _Shelf:
         if not target.exists() or target.read_bytes() == data:
             return None
         beside = self.folder.resolve()
-        place = beside.with_name(beside.name + _SET_ASIDE)
+        place = beside.with_name(beside.name + EDITED)
         number = next(each for each in count(1) if not (place / str(each) / target.name).exists())
         moved = place / str(number) / target.name
         moved.parent.mkdir(parents=True, exist_ok=True)

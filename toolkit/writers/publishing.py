@@ -17,7 +17,8 @@ from pathlib import Path
 from toolkit.errors import UsageError
 
 _ELSEWHERE = "请检查写入权限，或用 -o 另指定一个文件夹。"
-_EDITED = "-改动"
+# What a person edited is kept beside a folder, under its name with this behind it.
+EDITED = "-改动"
 _UNFINISHED = ".unfinished"
 _MARK = Path("records") / "run.json"
 
@@ -76,7 +77,7 @@ def _reason(fault: OSError) -> str:
 
 def folders_of(out: Path) -> tuple[Path, ...]:
     """Everything that runs write for `out`: itself, and what may lie beside it."""
-    return (out, *(_beside(out, ending) for ending in (".old", ".new", _EDITED)))
+    return (out, *(_beside(out, ending) for ending in (".old", ".new", EDITED)))
 
 
 def _beside(out: Path, ending: str) -> Path:
@@ -140,7 +141,7 @@ def _save_edited(out: Path) -> list[Path]:
     edited = list(_edited(out)) if out.is_dir() else []
     if not edited:
         return []
-    place = _beside(out, _EDITED)
+    place = _beside(out, EDITED)
     number = 1
     while (place / str(number)).exists():
         number += 1

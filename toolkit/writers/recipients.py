@@ -7,6 +7,7 @@ see of the others. It goes to whoever sent it; where nobody knows who did, it go
 from __future__ import annotations
 
 from toolkit.model import Run, Submission
+from toolkit.writers.selection import units_by_number
 from toolkit.writers.wording import senders_of
 
 
@@ -15,7 +16,7 @@ def recipients_of(run: Run) -> dict[str, str | None]:
     of several units and its sender is not known.
     """
     holders: dict[str, dict[str, None]] = {}
-    units = run.entries.units or [""] * len(run.entries)
+    units = units_by_number(run)
     for span in run.entries.spans:
         named = units[span.among_all]
         holders.setdefault(span.table.submission, {}).update(dict.fromkeys(named))

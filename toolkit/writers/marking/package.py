@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.reading.budget import Parts, normal_name
-from toolkit.reading.ooxml_structure import workbook_part
+from toolkit.reading.ooxml_structure import relations_part, resolved, workbook_part
 from toolkit.writers.marking.outline import Element, Outline, in_utf8
 from toolkit.writers.marking.signs import Declined
 from toolkit.writers.marking.zip_records import open_container, pack
@@ -73,11 +73,10 @@ class Package:
         for key in (name, part):
             if key in self._contents:
                 return self._contents[key]
-        if name not in self._read:
-            if name in self._parts and self._parts.members[name].file_size > MOST_BYTES:
-                raise Declined("工作表太大")
-            self._read[name] = in_utf8(self._parts.read(name))
-        return self._read[name]
+        is_unread = name in self._parts and name not in self._read
+        if is_unread and self._parts.members[name].file_size > MOST_BYTES:
+            raise Declined("工作表太大")
+        return self.read_as_it_came(name)
 
     def write(self, part: str, content: bytes) -> None:
         """Give a part, new or not, its content."""
@@ -214,19 +213,13 @@ class Package:
             self.write(name, left)
 
 
-def relations_part(part: str) -> str:
-    """The part that holds the relationships of another."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
 def _relations_in(content: bytes, part: str) -> Iterator[Relation]:
     for element in Outline(content).root.children:
         if element.name == "Relationship" and element.get("TargetMode") != "External":
             yield Relation(
                 element.get("Id"),
                 element.get("Type").rpartition("/")[2],
-                _resolved(posixpath.dirname(part), element.get("Target")),
+                resolved(posixpath.dirname(part), element.get("Target")),
                 element,
             )
 
@@ -235,10 +228,3 @@ def _overrides(outline: Outline, part: str) -> Iterator[Element]:
     for element in outline.root.children:
         if element.name == "Override" and normal_name(element.get("PartName")) == normal_name(part):
             yield element
-
-
-def _resolved(folder: str, target: str) -> str:
-    target = target.replace("\\", "/")
-    if target.startswith("/"):
-        return posixpath.normpath(target).lstrip("/")
-    return posixpath.normpath(posixpath.join(folder, target))

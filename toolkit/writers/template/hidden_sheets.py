@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.formulas import with_names
+from toolkit.formulas import Places, telling_columns, with_names
 from toolkit.model import Quota, column_letters
 from toolkit.model.templates import FORMULAS, IDENTITY
 from toolkit.writers.book import Book, cell_in_row, quoted, row_xml
@@ -162,18 +162,8 @@ def _row_columns(plan: Plan) -> list[_SharedColumn]:
     after = plan.width + 1
     doubtful = f"IF({first['疑']}>0,{after}-{first['疑']},0)"
     place = f"IF({first['错']}>0,{after}-{first['错']},{doubtful})"
-    return [(f"IF({_is_filled(plan)},1,0)", "0"), (place, "0")]
-
-
-def _is_filled(plan: Plan) -> str:
-    """Whether a row says anything in a column that makes it an entry. An error value says so,
-    too. MAX(ROW()) is the row as one number, which INDEX wants among arrays.
-    """
-    runs = [
-        f"SUMPRODUCT(LEN(TRIM(INDEX({_columns(plan, first, last)},MAX(ROW()),0))))"
-        for first, last in plan.telling
-    ]
-    return f"IFERROR({'+'.join(runs)},1)>0"
+    is_empty = Places(plan.board, plan.layout).is_empty_row()
+    return [(f"IF({is_empty},0,1)", "0"), (place, "0")]
 
 
 def _columns(plan: Plan, first: int, last: int) -> str:
@@ -191,7 +181,7 @@ def _numbers(plan: Plan, reckoned: Reckoned) -> list[str]:
 
 def _filled_below(plan: Plan) -> str:
     counts = []
-    for first, last in plan.telling:
+    for first, last in telling_columns(plan.board):
         columns = _columns(plan, first, last)
         row = plan.layout.last_row + 1
         counts.append(f"COUNTA(INDEX({columns},{row},0):INDEX({columns},{LAST_ROW},0))")

@@ -7,7 +7,6 @@ them; only where a cell is put do they become 0-based.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from toolkit.describing import MUST, filling_words
 from toolkit.formulas import ColumnFormulas, Layout
@@ -89,15 +88,6 @@ class Plan:
     def column(self, key: str) -> int:
         """The column of a field."""
         return [column.key for column in self.board.fields].index(key) + 1
-
-    @property
-    def telling(self) -> tuple[tuple[int, int], ...]:
-        """First and last of neighbouring columns that make a row an entry."""
-        silent = {self.board.serial_key, self.board.unit_key, self.board.rank_key}
-        numbered = enumerate(self.board.fields, 1)
-        runs = groupby(numbered, key=lambda each: each[1].key not in silent)
-        found = [[at for at, _ in run] for tells, run in runs if tells]
-        return tuple((run[0], run[-1]) for run in found)
 
     def heading_words(self, column: Field) -> str:
         """A column's own heading as it stands on the sheet: marked where it must be filled."""

@@ -38,6 +38,7 @@ from toolkit.model.entries import (
     Table,
 )
 from toolkit.model.findings import SEVERITY_WORDS, Finding, Ref, Severity, column_letters
+from toolkit.model.limits import Limits
 from toolkit.model.run import Run
 from toolkit.model.senders import ListedSubject, Receipt, Registers, Status, Submission, Unit
 from toolkit.model.templates import TemplateIdentity
@@ -56,6 +57,7 @@ __all__ = [
     "Finding",
     "Grid",
     "Ledger",
+    "Limits",
     "ListCondition",
     "ListedSubject",
     "Merge",

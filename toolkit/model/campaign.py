@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from toolkit.model.findings import Severity
+from toolkit.model.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class Campaign:
     """One notice: its boards, channels, quotas, deadline, reference lists.
 
     `severities` holds every finding code's severity in this campaign. `digest` is the sha256 of
-    its files and local changes.
+    its files and local changes. `limits` are what one file may cost.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Campaign:
     channels: tuple[str, ...] = ()
     stacking: bool = False
     lists: tuple[ReferenceList, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def deadline_day(self) -> tuple[date, str] | None:

@@ -73,13 +73,16 @@ class Grid:
 class Workbook:
     """What a file holds. `kind` is its true format (xlsx, xls, xlsb, ods, csv), whatever its
     ending says; `disguise` is a Chinese sentence when the two differ, else "". `properties` are
-    the custom properties of the document, where its format has a part for them.
+    the custom properties of the document, where its format has a part for them. `remarks` are
+    Chinese sentences about how it was read that the register tells: with a password, by a second
+    reader.
     """
 
     kind: str
     grids: tuple[Grid, ...]
     disguise: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 def as_text(raw: Raw | None) -> str:

@@ -42,7 +42,8 @@ class Table:
     `columns` maps a field's key to its column. `origins` maps a (row, column) filled from a
     vertical merge to the row that holds the value. `stated_unit` is the 推荐单位 found above the
     heading, and `stated_unit_ref` where it stands. `template` is what the workbook says of the
-    template it was made from.
+    template it was made from. `field_rows` is empty for a table; in a form, whose one entry has a
+    row for every field, it maps a field's key to the row of its value.
     """
 
     submission: str
@@ -54,6 +55,7 @@ class Table:
     stated_unit: str = ""
     stated_unit_ref: Ref | None = None
     template: TemplateIdentity | None = None
+    field_rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Entry:
         column = self.table.columns.get(key, 0)
         if not column:
             return Ref(self.table.submission, self.table.sheet)
-        row = self.table.origins.get((self.row, column), self.row)
+        row = self.table.field_rows.get(key, self.row)
+        row = self.table.origins.get((row, column), row)
         return Ref(self.table.submission, self.table.sheet, row, column)
 
 

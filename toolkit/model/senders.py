@@ -35,11 +35,14 @@ class ListedSubject:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A line of 收件.xlsx: what the secretariat knows of one file's arrival."""
+    """A line of 收件.xlsx: what the secretariat knows of one file's arrival, and the `password`
+    that opens it.
+    """
 
     path: str
     received: datetime | None
     unit: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)

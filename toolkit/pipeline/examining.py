@@ -40,18 +40,19 @@ from toolkit.validation import BoardValidator
 @dataclass(frozen=True, slots=True)
 class Job:
     """A file to examine: its path as findings name it, and where it lies. `careful`: a child has
-    ended over it, so that time is no object.
+    ended over it, so that time is no object. `passwords` may open it.
     """
 
     submission: str
     file: Path
     careful: bool = False
+    passwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What a file turned out to be; `sheets` names its sheets in order, `entries` counts, and
-    `template` is what it says of the template it was made from.
+    `template` is what it says of the template it was made from. `remarks` say how it was read.
     """
 
     submission: str
@@ -65,6 +66,7 @@ class Examined:
     entries: int = 0
     findings: tuple[Finding, ...] = ()
     template: TemplateIdentity | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,12 @@ def _examine(jobs: Sequence[Job]) -> Batch:
 def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
     """A file read, located and converted; its entries follow `before` others of the batch."""
     try:
-        workbook = workbook_of(job.file, careful=job.careful)
+        workbook = workbook_of(
+            job.file,
+            careful=job.careful,
+            passwords=job.passwords,
+            limits=_task.campaigns[0].limits,
+        )
     except Refused as refused:
         return refusal(job.submission, refused.code, refused.message, _task.campaigns[0]), []
     located = locate_tables(workbook, _headings(), job.submission)
@@ -205,7 +212,7 @@ def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
         refused_file = refusal(job.submission, "S101", _NO_BOARD, located.campaign)
         said = (*findings, *refused_file.findings, *located.findings)
         opened = replace(refused_file, kind=workbook.kind, sheets=sheets, findings=said)
-        return replace(opened, template=located.template), []
+        return replace(opened, template=located.template, remarks=workbook.remarks), []
     tables = _converted(located, file, before)
     return Examined(
         submission=job.submission,
@@ -217,6 +224,7 @@ def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
         entries=sum(len(table.rows) for table in located.tables),
         findings=(*findings, *located.findings),
         template=located.template,
+        remarks=workbook.remarks,
     ), tables
 
 

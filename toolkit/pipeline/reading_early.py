@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from toolkit.model import Workbook
+from toolkit.model import Limits, Workbook
 from toolkit.reading import read_workbook
 
 _begun: dict[Path, Future[Workbook]] = {}
@@ -21,7 +21,11 @@ def begin(file: Path) -> None:
     _begun[file] = ThreadPoolExecutor(1).submit(partial(read_workbook, file, careful=False))
 
 
-def workbook_of(file: Path, *, careful: bool) -> Workbook:
+def workbook_of(
+    file: Path, *, careful: bool, passwords: tuple[str, ...], limits: Limits
+) -> Workbook:
     """The file's workbook, read now if nobody began; raise `Refused` where it cannot be read."""
     begun = _begun.pop(file, None)
-    return begun.result() if begun is not None else read_workbook(file, careful=careful)
+    if begun is not None and not passwords and limits == Limits():  # else it began knowing less
+        return begun.result()
+    return read_workbook(file, careful=careful, passwords=passwords, limits=limits)

@@ -10,16 +10,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from toolkit.model import Grid, Workbook
+from toolkit.model import Grid, Limits, Workbook
 from toolkit.reading import budget, sniffing
 
 __all__ = ["read_workbook"]
 
+_USUAL = Limits()
 
-def read_workbook(path: Path, *, careful: bool = True) -> Workbook:
+
+def read_workbook(
+    path: Path,
+    *,
+    careful: bool = True,
+    passwords: tuple[str, ...] = (),  # noqa: ARG001
+    limits: Limits = _USUAL,  # noqa: ARG001
+) -> Workbook:
     """Read one file whatever its ending says; raise `Refused` (F101, F102, F103, F105) with the
-    plain reason when it cannot be read. Where not `careful`, a hostile file may end the process:
-    for children only, which are then asked again.
+    plain reason when it cannot be read. A protected file is tried with each of the `passwords`.
+    Where not `careful`, a hostile file may end the process: for children only, which are then
+    asked again.
     """
     data = sniffing.read_regular_file(path)
     kind, grids, properties = _read(data, careful=careful)

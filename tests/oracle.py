@@ -77,6 +77,9 @@ def judge(
     live = [item for item in items if item.number not in verdicts.outcome]
     subjects = _subjects(live)
     standing = _superseded(live, subjects, verdicts)
+    replaced_by = {
+        n: verdicts.kept[n] for n, out in verdicts.outcome.items() if out == "superseded"
+    }
     unclear: set[int] = set()
     for board in campaign.boards:
         own = [item for item in standing if item.board == board.id]
@@ -85,6 +88,7 @@ def judge(
     verdicts.found["D202"] = _disagreeing(items)
     verdicts.found["D301"] = _on_several(live, subjects, verdicts)
     verdicts.found["Q102"] = unclear
+    verdicts.found["D103"] = _left_behind(items, replaced_by, verdicts)
     return verdicts
 
 
@@ -345,6 +349,38 @@ def _disagreeing(items: Sequence[_Item]) -> set[int]:
         if len(namesakes) > 1 or len(names) > 1:
             found.add(item.number)
     return found
+
+
+def _left_behind(
+    items: Sequence[_Item], replaced_by: dict[int, int], verdicts: Verdicts
+) -> set[int]:
+    """D103: an entry still in, whose unit later sent another version of that list without it. A
+    version is a submission that superseded an entry of this one; the last of them tells.
+    """
+    subjects = _subjects(items)
+    by_number = {item.number: item for item in items}
+    found = set()
+    for item in items:
+        if verdicts.outcome[item.number] not in ("accepted", "over_quota"):
+            continue
+        versions = {
+            by_number[replaced_by[other.number]].position
+            for other in items
+            if other.number in replaced_by and _same_list(other, item)
+            if other.position == item.position
+        }
+        later = [
+            other
+            for other in items
+            if versions and other.position == max(versions) and _same_list(other, item)
+        ]
+        if later and subjects[item.number] not in {subjects[other.number] for other in later}:
+            found.add(item.number)
+    return found
+
+
+def _same_list(item: _Item, other: _Item) -> bool:
+    return (item.unit, item.board) == (other.unit, other.board)
 
 
 def _on_several(live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdicts) -> set[int]:

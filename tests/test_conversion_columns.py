@@ -34,6 +34,8 @@ COLUMNS: dict[str, Field] = {
         ("code", "string", {"credit_code": True}, {}),
         ("person", "string", {"resident_id": True}, {}),
         ("phone", "string", {"phone": "any"}, {}),
+        ("email", "string", {"email": True}, {}),
+        ("number", "string", {}, {"as": "text"}),
         ("level", "string", {"allowed": ["高", "较高", "一 般"]}, {}),
         ("rank", "integer", {}, {}),
         ("mean", "number", {"mean_of": ["amount"]}, {}),
@@ -64,7 +66,11 @@ KNOWN_TEXTS = [
     "高", " 高", "一般", "一 般", "□高☑较高", "2018-05-06", "2018-02-30", "1899-01-01",
     "2101-01-01", "2018.5", "电子信息", "电子信息；装备制造", "是", "否", "√", "□是☑否",
     "TRUE", "12", "-0", "0.10", "1,234", "15%", "1.50", "007", "123456789012345",
-    "\ud800", "ŉ/A", "K", "Ⅷ",
+    "\ud800", "ŉ/A", "K", "Ⅷ", "#REF!", " #N/A", "#1", "2.02531E+17", "2.0E+7", "3E10",
+    "甲&nbsp;乙", "A&B;", "甲\x07乙", "甲_x000D_乙", "甲\ue000", "甲\ufffd",
+    "锟斤拷", "长" * 32_768,
+    "长" * 20_000, "a@example.cn", "a＠example.cn", "mailto:a@example.cn",
+    "a@example.cn；", "<a@b.cn>",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=6),
@@ -73,7 +79,7 @@ TEXTS = st.one_of(
 )
 KNOWN_NUMBERS = [
     0.0, -0.0, 0.1 + 0.2, 1 / 3, 1e15, 12345678901234568.0, 1e-7, 99999999.999999, 15.0, 0.15,
-    1.5, float("nan"), float("inf"),
+    1.5, float("nan"), float("inf"), 42.0, 0.5, 1e14, 202531010500000001.0, -7.0,
 ]  # fmt: skip
 NUMBERS = st.one_of(
     st.floats(allow_nan=True, allow_infinity=True),
@@ -93,9 +99,22 @@ ODD = st.sampled_from(KNOWN_ODD)
 RAWS = st.one_of(TEXTS, NUMBERS, DATES, ODD)
 
 
-def converted(lines: Sequence[Sequence[Raw]], sheet: str, origins: dict[Any, int]) -> Converted:
+FORMATS = ("", "0.00%", "00000", '0.00"%"', 'yyyy"年"', "0")
+
+
+def formatted(row: int, _column: int) -> str:
+    """Neighbouring rows have other formats."""
+    return FORMATS[row % len(FORMATS)]
+
+
+def converted(
+    lines: Sequence[Sequence[Raw]],
+    sheet: str,
+    origins: dict[Any, int],
+    formats: frozenset[str] | None = frozenset(FORMATS),
+) -> Converted:
     columns = {key: at for at, key in enumerate(COLUMNS, start=1)}
-    grid = Grid(sheet, [(), *lines], number_format=lambda row, _: "0.00%" if row % 2 else "")
+    grid = Grid(sheet, [(), *lines], number_format=formatted, formats=formats, is_untyped=not sheet)
     table = Table("名单.xlsx", sheet, "board", 1, columns, origins)
     rows = range(2, len(lines) + 2)
     return convert_table(SheetCells(grid, table, rows), BOARD, CAMPAIGN)
@@ -121,9 +140,12 @@ def one_by_one(
         blank: list[Sequence[Raw]] = [()] * at
         columns = {key: place for place, key in enumerate(COLUMNS, start=1)}
         grid = Grid(
-            sheet, [(), *blank, lines[at]],
-            number_format=lambda row, _: "0.00%" if row % 2 else "",
-        )  # fmt: skip
+            sheet,
+            [(), *blank, lines[at]],
+            number_format=formatted,
+            formats=frozenset(FORMATS),
+            is_untyped=not sheet,
+        )
         table = Table("名单.xlsx", sheet, "board", 1, columns)
         short = convert_table(SheetCells(grid, table, [at + 2]), BOARD, CAMPAIGN)
         all_values += values(short, key)
@@ -184,5 +206,5 @@ def test_findings_stand_in_the_order_of_entries_then_columns() -> None:
         lines[at] = line
     found = converted(lines, "表", {})
     assert [(at, finding.ref.cell, finding.code) for at, finding in found.findings] == [
-        (3, "F5", "V901"), (3, "J5", "V901"), (70, "A72", "V901"), (70, "H72", "V901"),
+        (3, "H5", "V901"), (3, "L5", "V901"), (70, "A72", "V901"), (70, "J72", "V901"),
     ]  # fmt: skip

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from toolkit.campaign import load_campaign
-from toolkit.conversion.blanks import BLANK_WORDS, EDGES
 from toolkit.formulas import Layout, board_formulas, uncovered_rules, with_names
 from toolkit.formulas.values import EDGE_BOUNDS, NOTHING_WORDS
 from toolkit.model import Board, Campaign, Field, Severity, column_letters
+from toolkit.rules.blanks import BLANK_WORDS, EDGES
 
 ROOT = Path(__file__).resolve().parent.parent
 BOARDS = [

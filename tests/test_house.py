@@ -23,7 +23,8 @@ STOREYS: dict[str, int] = {
     "console": 3, "pipeline": 3, "folder": 3, "reporting": 3, "writers": 3,
     "campaign": 2, "conversion": 2, "describing": 2, "eligibility": 2, "frames": 2, "intake": 2,
     "ledger": 2, "likeness": 2, "locating": 2, "quotas": 2, "reading": 2, "registers": 2,
-    "formulas": 2, "screening": 2, "senders": 2, "subjects": 2, "validation": 2, "workers": 2,
+    "formulas": 2, "screening": 2, "senders": 2, "subjects": 2, "unpacking": 2,
+    "validation": 2, "workers": 2,
     "rules": 1, "codes": 1,
     "model": 0, "errors": 0, "__init__": 0,
 }  # fmt: skip
@@ -36,9 +37,15 @@ FENCES: dict[str, tuple[str, ...]] = {
     "xlsxwriter": ("writers/book.py",),
     "xlrd": ("reading/xls_book.py",),
     "openpyxl": ("reading/",),
+    "msoffcrypto": ("reading/encryption.py",),
+    "olefile": ("reading/encryption.py",),
     "phonenumbers": ("rules/phone.py",),
     "email_validator": ("rules/email.py",),
     "multiprocessing": ("workers.py",),
+    "psutil": ("workers.py",),
+    "py7zr": ("unpacking/seven_zip.py",),
+    "oxmsg": ("unpacking/outlook.py",),
+    "email": ("unpacking/", "reading/mht_book.py"),
 }
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 50
 

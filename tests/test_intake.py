@@ -15,7 +15,13 @@ from law_batches import CAMPAIGN, ENTERPRISE, ONE, REGISTERS, A, X
 from law_files import File, Line, Sheet, write_inbox
 
 from toolkit.errors import UsageError
-from toolkit.intake import collect_arrivals, match_receipts, natural_key
+from toolkit.intake import (
+    collect_arrivals,
+    in_received_order,
+    match_receipts,
+    natural_key,
+    with_receipts,
+)
 from toolkit.model import Receipt, Run, Status
 from toolkit.pipeline import running
 
@@ -31,8 +37,8 @@ def fill(inbox: Path, *paths: str) -> Path:
 
 
 def order(inbox: Path, *receipts: Receipt) -> list[str]:
-    arrivals, _ = collect_arrivals(inbox, receipts)
-    return [arrival.path for arrival in arrivals]
+    arrivals, _ = collect_arrivals(inbox)
+    return [arrival.path for arrival in in_received_order(with_receipts(arrivals, receipts))]
 
 
 # ---------------------------------------------------------------- received order
@@ -109,7 +115,7 @@ def test_files_that_are_no_submissions_are_passed_over(tmp_path: Path) -> None:
     inbox = fill(tmp_path / "收件", *over, "甲/名单.xlsx", "甲/说明.docx")
     arrivals, passed_over = collect_arrivals(inbox)
     assert [arrival.path for arrival in arrivals] == ["甲/名单.xlsx", "甲/说明.docx"]
-    assert passed_over == sorted(over)
+    assert [each.path for each in passed_over] == sorted(over)
 
 
 def test_digests_are_of_the_bytes(tmp_path: Path) -> None:
@@ -206,7 +212,7 @@ def test_every_file_has_its_status_and_code(run: Run) -> None:
         "空.xlsx": (Status.REFUSED, "F101", 0),
         "其他.csv": (Status.REFUSED, "S101", 0),
     }
-    assert run.passed_over == ("~$名单.xlsx",)
+    assert [each.path for each in run.passed_over] == ["~$名单.xlsx"]
     assert [(f.ref.submission, f.code) for f in run.findings if f.code[0] in "FS"] == [
         ("其他.csv", "S101"),
         (f"{ONE}/名单(1).xlsx", "F104"),

@@ -22,12 +22,12 @@ from recalculating import needs_libreoffice, recalculate
 from template_rows import ERROR, Cells, rows
 
 from toolkit.campaign import load_campaign
-from toolkit.conversion.blanks import EDGES
 from toolkit.formulas import Layout, board_formulas, uncovered_rules, with_names
 from toolkit.model import Board, Campaign, Severity, as_text
 from toolkit.model.templates import FORMULAS
 from toolkit.pipeline.checking import check
 from toolkit.rules import RULES
+from toolkit.rules.blanks import EDGES, is_blank_word
 from toolkit.rules.identifiers import clean
 from toolkit.rules.names import name_key
 from toolkit.rules.rule import full_key
@@ -166,6 +166,8 @@ def compare(board: Board, said: Sequence[Said]) -> Comparison:
     beside = compared_with(board)
     later = {column.key: bool(uncovered_rules(column, board)) for column in board.fields}
     for row, own in enumerate(said, start=FIRST_ROW):
+        if nominates_nobody(board, own):
+            continue
         repaired = {key for key in own.verdicts if is_repaired(own, key)}
         for key, verdict in own.verdicts.items():
             excused = key in repaired or bool(repaired & beside[key])
@@ -182,6 +184,22 @@ def compare(board: Board, said: Sequence[Said]) -> Comparison:
                 found.clean += 1
     found.disagreements += repeats_told_otherwise(board, said)
     return found
+
+
+def nominates_nobody(board: Board, own: Said) -> bool:
+    """Whether a row says 无 and nothing else, or has only choices from lists: for `check` it is no
+    entry (S109), while the formulas ask what else belongs into it.
+    """
+    listed = {
+        each.key for each in board.fields if "allowed" in each.rules or each.type == "boolean"
+    }
+    told = {
+        key: shown(value).strip(EDGES)
+        for key, value in own.cells.items()
+        if value is not None and value != "" and key not in board.silent_keys
+    }
+    is_blank = all(is_blank_word(text) for text in told.values())
+    return bool(told) and (is_blank or {*told} <= listed)
 
 
 def disagreement(verdict: str, findings: frozenset[str], *, tells_all: bool) -> str:

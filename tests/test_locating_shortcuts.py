@@ -15,8 +15,18 @@ from hypothesis import strategies as st
 
 from toolkit.campaign import load_campaign, shipped_schemas
 from toolkit.locating import CampaignHeadings, Located, headings, locate_tables, rows
-from toolkit.locating.headings import heading_key, ideograph_outside
-from toolkit.model import Board, Campaign, ErrorCell, Grid, Merge, Raw, UncachedFormula, Workbook
+from toolkit.locating.spellings import heading_key, ideograph_outside, without_marks
+from toolkit.model import (
+    Board,
+    Campaign,
+    ErrorCell,
+    Field,
+    Grid,
+    Merge,
+    Raw,
+    UncachedFormula,
+    Workbook,
+)
 from toolkit.rules.normal import squash
 
 WORDS = "企业名称业税收一二1年合计示例aTe.．（）)、*· 　\n㈱ａ①"
@@ -25,7 +35,7 @@ WORDS = "企业名称业税收一二1年合计示例aTe.．（）)、*· 　\n�
 @settings(deadline=None)
 @given(st.one_of(st.text(WORDS, max_size=8), st.text(max_size=5)))
 def test_plain_texts_need_no_squashing(text: str) -> None:
-    assert heading_key(text) == squash(headings._NUMBERING.sub("", text))
+    assert heading_key(text) == squash(without_marks(text))
 
 
 @settings(deadline=None)
@@ -59,7 +69,10 @@ ODD_CELLS: tuple[Raw, ...] = (
     UncachedFormula("合计"), "合计", "小 计", "一、合计", "总计：", "合计有限公司", "注：说明",
     "填表说明", "示例", "（示例", "例：甲", "样例公司", "示例科技有限公司", "推荐单位（盖章）：",
     "甲公司盖章", "上海启明测试有限公司", "企业名称", "申报企业名称", "企业", "2020", "2020年",
-    "平均值", "*", "1", "ABC", "10.5",
+    "平均值", "*", "1", "ABC", "10.5", "推荐单位：甲学会", "推荐单位：乙学会 填报日期：", "无", "/",
+    "N/A", "本单位无推荐对象", "请选择", "是", "单位：万元", "2025年9月1日", "第2页", "（续）",
+    "2.以上均已公示", "（2）", "②", "共5家", "电子领域小计", "合肥合创设计有限公司", "填写说明",
+    "备注：以上属实。",
 )  # fmt: skip
 
 
@@ -67,6 +80,7 @@ ODD_CELLS: tuple[Raw, ...] = (
 def bodies(draw: st.DrawFn, board: Board, heading: list[list[Raw]]) -> list[list[Raw]]:
     """Rows below a heading: entries, the heading again, blank ones, and whatever else."""
     width = len(heading[0])
+    others = [[column.header for column in other.fields[:5]] for _, other in BOARDS]
     example = str(board.field(board.name_key).meta.get("example", ""))
     labels = [text for column in board.fields for text in (column.header, column.group)]
     cell = st.one_of(st.sampled_from(ODD_CELLS), st.sampled_from([*labels, example, f" {example}"]))
@@ -75,7 +89,7 @@ def bodies(draw: st.DrawFn, board: Board, heading: list[list[Raw]]) -> list[list
     for _ in range(draw(st.integers(0, 7))):
         row = draw(
             st.one_of(
-                st.sampled_from([*heading, [], [""] * width]),
+                st.sampled_from([*heading, *others, [], [""] * width, ["", *heading[0]]]),
                 st.lists(cell, max_size=4),
                 st.lists(st.one_of(cell, st.just("")), min_size=width, max_size=width + 1),
             )
@@ -117,7 +131,7 @@ def grids(draw: st.DrawFn, board: Board) -> Grid:
     )  # fmt: skip
 
 
-def spellings(column: headings.Field) -> list[Raw]:
+def spellings(column: Field) -> list[Raw]:
     """How the lower row may name a column: its headings, and a year as a number."""
     texts = (column.header, *column.also)
     return ["", *texts, *(float(text) for text in texts if text.isdigit())]
@@ -133,7 +147,7 @@ def with_numbers_as_headings(campaign: Campaign, board: Board) -> tuple[Campaign
     return replace(campaign, boards=boards), changed
 
 
-def every_row(top: headings._Top) -> Iterator[tuple[int, int, int]]:
+def every_row(top: headings.Lines) -> Iterator[tuple[int, int, int]]:
     """Rows to read as a heading, none of them passed over."""
     for row in range(1, min(len(top.grid.rows), 60) + 1):
         if any(str(cell).strip() for cell in top.grid.rows[row - 1]):
@@ -146,7 +160,7 @@ def locate_exactly(workbook: Workbook, known: CampaignHeadings) -> Located:
     """The same without any quick look: every cell normalised, every row judged."""
     known = replace(known, strange=re.compile("(?!)"), numbers_alone=True, numbers_below=True)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(headings._Top, "rows", every_row)
+        patched.setattr(headings.Lines, "rows", every_row)
         patched.setattr(rows, "surely_entry", lambda *_: lambda _cells: False)
         return locate_tables(workbook, [known], "a.xlsx")
 
@@ -183,12 +197,19 @@ def test_an_ordinary_row_is_told_at_a_look() -> None:
     heading = headings.Heading(
         board, 1, 1, {"serial": 1, board.name_key: 2}, {1: ("", "序号"), 2: ("", "企业名称")}
     )
-    is_entry = rows.surely_entry(heading, frozenset({1}))
+    known = CampaignHeadings.of(CAMPAIGNS[1])
+    is_entry = rows.surely_entry(heading, frozenset({1}), known, frozenset({"长宁区名单"}))
     assert is_entry([1.0, "上海启明测试有限公司"])
-    assert is_entry(["", "上海启明测试有限公司", ""])
+    assert is_entry(["", "上海启明测试有限公司", 3.0])
     assert is_entry(["第一批", "上海启明测试有限公司", "", 3.0])
+    assert not is_entry(["", "上海启明测试有限公司", "", "单位：万元"])
     assert not is_entry(["合计", "上海启明测试有限公司"])
     assert not is_entry(["示例公司", "上海启明测试有限公司"])
+    assert not is_entry(["填写说明", "上海启明测试有限公司"])
+    assert not is_entry(["经办人：", "上海启明测试有限公司"])
     assert not is_entry([1.0, "企业名称"])
+    assert not is_entry([1.0, "长宁区名单"])
+    assert not is_entry([1.0, "上海启明等企业合计"])
+    assert not is_entry([1.0, "不适用"])
     assert not is_entry([1.0, " "])
     assert not is_entry([1.0])

@@ -122,3 +122,44 @@ def test_disguises(tmp_path: Path, name: str, sentence: str) -> None:
 def test_text_in_no_known_encoding(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="F101"):
         rows(tmp_path, b"a,b\n\xff\xff\xff\n")
+
+
+@pytest.mark.parametrize("separator", ["|", "，"])
+def test_separators_few_use(tmp_path: Path, separator: str) -> None:
+    text = "某某征集汇总表\n" + TEXT.replace(",", separator)
+    assert rows(tmp_path, text.encode()) == [["某某征集汇总表"], *ROWS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "名称,特长\n甲,一|二|三\n乙,四|五|六\n",
+        "名称;特长\n甲;一，二，三\n乙;四，五，六\n",
+        "张三、李四、王五\n赵六、钱七、孙八\n",
+        "甲公司，成立于上海\n乙公司，成立于北京\n",
+        "一|二|三\n甲\n乙\n丙\n",
+    ],
+)
+def test_signs_that_only_stand_in_texts_divide_nothing(tmp_path: Path, text: str) -> None:
+    usual = "," if "," in text else ";"
+    lines = text.splitlines()
+    assert rows(tmp_path, text.encode()) == [line.split(usual) for line in lines]
+
+
+def test_a_stray_zero_byte_stays_in_its_cell(tmp_path: Path) -> None:
+    text = TEXT + "某公司,00042,5\n" * 100 + "某\0公司,00042,5\n"
+    assert rows(tmp_path, text.encode())[-1] == ["某\0公司", "00042", "5"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_torn_character_costs_only_itself(tmp_path: Path, encoding: str) -> None:
+    whole = (TEXT + "某公司,晨光智能装备有限公司,5\n" * 30).encode(encoding)
+    torn = whole + "某公".encode(encoding)[:-1] + b",00042,5\n"
+    found = rows(tmp_path, torn)
+    assert found[:2] == ROWS
+    assert found[-1] == ["某\ufffd", "00042", "5"]
+
+
+def test_text_torn_everywhere_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="F101"):
+        rows(tmp_path, "晨光智能装备有限公司上海启明测试有限公司".encode() + b"\xff,\xfe\n" * 400)

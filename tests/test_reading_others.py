@@ -23,8 +23,8 @@ from raw_workbooks import (
 )
 
 from toolkit.errors import Refused
-from toolkit.model import ErrorCell, Grid, Merge, UncachedFormula
-from toolkit.reading import ods_book, read_workbook
+from toolkit.model import ErrorCell, Grid, Limits, Merge, UncachedFormula
+from toolkit.reading import read_workbook
 from toolkit.reading.calamine import read_sheets
 
 ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#N/A": 42}
@@ -229,17 +229,18 @@ def test_formats_spaces_notes_and_drawings_in_an_ods(tmp_path: Path) -> None:
     assert [grid.number_format(1, column) for column in (1, 2, 3)] == ["#,##0.0", "0.00%", ""]
 
 
-def test_repeats_that_unroll_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ods_book, "MAX_CELLS", 1_000)
+def test_repeats_that_unroll_without_end(tmp_path: Path) -> None:
+    few = Limits(cells=1_000)
     cell = (
         '<table:table-cell table:number-columns-repeated="100" office:value-type="float"'
         ' office:value="1"/>'
     )
     rows = f'<table:table-row table:number-rows-repeated="{{count}}">{cell}</table:table-row>'
     with pytest.raises(Refused) as refused:
-        read_workbook(raw_ods(tmp_path / "bomb.ods", rows.format(count=11)))
+        read_workbook(raw_ods(tmp_path / "bomb.ods", rows.format(count=11)), limits=few)
     assert refused.value.code == "F105"
-    assert len(only_grid(raw_ods(tmp_path / "fair.ods", rows.format(count=10))).rows) == 10
+    fair = raw_ods(tmp_path / "fair.ods", rows.format(count=10))
+    assert len(read_workbook(fair, limits=few).grids[0].rows) == 10
     with pytest.raises(Refused) as refused:
         read_workbook(raw_ods(tmp_path / "far.ods", rows.format(count=9_999_999_999)))
     assert refused.value.code == "F101"

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from raw_workbooks import ooxml_parts, rows_xml, shared_strings, write_zip
 
 from toolkit.errors import Refused
+from toolkit.model import Limits
 from toolkit.reading import budget, ooxml_strings, read_workbook
 
 ONE_CELL = rows_xml('<row r="1"><c r="A1"><v>1</v></c></row>')
@@ -288,10 +289,14 @@ def test_rare_compression(tmp_path: Path) -> None:
     assert verdict(path) == "F105"
 
 
-def test_too_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_members(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "m.xlsx", ooxml_parts(ONE_CELL))
-    monkeypatch.setattr(budget, "MAX_MEMBERS", 4)
-    assert verdict(path) == "F105"
+    with pytest.raises(
+        Refused, match="内部部件多达 5 个，超过了 4 个的上限.*放宽 members"
+    ) as refused:
+        read_workbook(path, limits=Limits(members=4))
+    assert refused.value.code == "F105"
+    assert len(read_workbook(path, limits=Limits(members=5)).grids) == 1
 
 
 def test_a_long_text_used_too_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,14 @@ def test_a_receipt_has_a_file_a_moment_and_a_unit(cell: Raw, moment: datetime | 
     )
 
 
+def test_a_password_is_text_also_where_it_was_typed_as_a_number() -> None:
+    received = parse_receipts(
+        book(RECEIVED, ("1.xlsx", "", "", 123456.0), ("2", "", "", "012 秘"), ("3", "", "", "")),
+        "收件.xlsx",
+    )
+    assert [receipt.password for receipt in received] == ["123456", "012 秘", ""]
+
+
 def test_a_moment_that_cannot_be_read_is_a_fault() -> None:
     with pytest.raises(RegisterError, match=r"收件\.xlsx › Sheet1!B2："):
         parse_receipts(book(RECEIVED, ("甲.xlsx", "昨天下午", "")), "收件.xlsx")

@@ -72,6 +72,10 @@ class Group(_ChineseHelp, click.Group):
         options["standalone_mode"] = False
         _let_every_console_print()
         arguments = list(sys.argv[1:] if args is None else args)
+        if "--debug" in arguments:
+            from toolkit.workers import let_children_speak
+
+            let_children_speak()
         try:
             status = super().main(arguments, *rest, **options)
         except Exception as fault:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolkit import registers
+from toolkit.campaign.changes import usual_limits
 from toolkit.errors import Refused, RegisterError, UsageError
 from toolkit.intake import sha256_of
 from toolkit.model import Campaign, Registers, Workbook
@@ -164,6 +165,7 @@ def make_folder(campaign: Campaign, folder: Path, write_lists: Callable[[Path], 
 def _settings(campaign: Campaign) -> str:
     boards = "\n".join(f"#   {board.id}: 6        # {board.title}" for board in campaign.boards)
     day, clock = campaign.deadline_day or (date(2025, 12, 31), "24:00")
+    limits = "\n".join(f"#   {key}: {most}        # {words}" for key, most, words in usual_limits())
     return f"""# {campaign.title}
 # 本文件说明这个文件夹属于哪次征集活动；下面几项可以按本地情况修改，去掉行首的 # 即生效。
 campaign: {campaign.id}
@@ -178,4 +180,8 @@ campaign: {campaign.id}
 # 某类问题的严重程度：error 错误（退回）、query 存疑（保留并询问）、note 提示
 # severities:
 #   V501: note
+
+# 每份文件的上限（超过的不读取，记为 F105；正常的文件达不到，确有需要再放宽）
+# limits:
+{limits}
 """

@@ -1,4 +1,5 @@
-"""A folder in; out: what arrived in it, in received order, and what was passed over.
+"""A folder in; out: what arrived in it and what was passed over; and the order in which files were
+received, those from archives and e-mails among them.
 
 The one thing a newcomer would get wrong: a file's own time stamp is never used, because copying
 changes it; and the order in which the file system lists files changes nothing.
@@ -17,37 +18,49 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.errors import UsageError
-from toolkit.model import Receipt
+from toolkit.model import Letter, PassedOver, Receipt
 
 _NOT_SUBMISSIONS = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep"})
 _NOT_FOLDERS = frozenset({"__macosx"})
 _NUMBERS = re.compile(r"(\d+)")
 _BLOCK = 1 << 20
 _NO_TIME = datetime(1, 1, 1)
+NO_SUBMISSION = "临时文件或系统文件，不含申报内容"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file below the inbox: `path` with ``/``, its `sha256` ("" if it cannot be read, and then
-    `problem` says why), and its line of 收件.xlsx, if it has one.
+    """A file that arrived: its `path` below the inbox with ``/``, its `sha256` ("" if it cannot be
+    read, and then `code` and `problem` say why), and what 收件.xlsx says of it.
+
+    `container` is the path of the archive or e-mail it lay in ("" if none), `stamp` when that says
+    it was changed, `letter` the e-mail that it is or came with. `opened` names the kind of an
+    archive or e-mail that was opened, and so is no submission itself.
     """
 
     path: str
     file: Path
     sha256: str
     problem: str = ""
+    code: str = "F103"
     receipt: Receipt | None = None
+    container: str = ""
+    stamp: datetime | None = None
+    letter: Letter | None = None
+    opened: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def received(self) -> datetime | None:
-        """When it was received, if 收件.xlsx says so."""
-        return self.receipt.received if self.receipt else None
+        """When it was received: as 收件.xlsx says, else as the e-mail does."""
+        stated = self.receipt.received if self.receipt else None
+        return stated or (self.letter.sent if self.letter else None)
 
 
 def collect_arrivals(
-    inbox: Path, receipts: Sequence[Receipt] = (), leave_out: Sequence[Path] = ()
-) -> tuple[list[Arrival], list[str]]:
-    """Every file below a folder, in received order, and the paths passed over (``~$…``).
+    inbox: Path, leave_out: Sequence[Path] = ()
+) -> tuple[list[Arrival], list[PassedOver]]:
+    """Every file below a folder, and those passed over (``~$…``), by their paths.
 
     Folders in `leave_out` are not looked into.
     """
@@ -56,7 +69,7 @@ def collect_arrivals(
             f"找不到收件文件夹“{inbox}”。", "请检查路径；文件夹里应放着各单位报送的工作簿。"
         )
     arrivals: list[Arrival] = []
-    passed_over: list[str] = []
+    passed_over: list[PassedOver] = []
     unread: list[OSError] = []
     real, elsewhere = inbox.resolve(), {folder.resolve() for folder in leave_out}
     for file in _files_below(inbox, unread.append):
@@ -64,15 +77,15 @@ def collect_arrivals(
         if not elsewhere.isdisjoint((real / below).parents):
             continue
         path = legible(below.as_posix())
-        if _is_passed_over(below):
-            passed_over.append(path)
+        if is_passed_over(path):
+            passed_over.append(PassedOver(path, NO_SUBMISSION))
         else:
             arrivals.append(_arrival(path, file, real))
     for fault in unread:
         path = legible(Path(str(fault.filename)).relative_to(inbox).as_posix())
         arrivals.append(Arrival(path, inbox / path, "", "这个文件夹打不开，请检查它的访问权限。"))
-    registered = _with_receipts(arrivals, receipts)
-    return sorted(registered, key=_received_key), sorted(passed_over)
+    by_path = sorted(passed_over, key=lambda each: each.path)
+    return sorted(arrivals, key=lambda each: each.path), by_path
 
 
 def legible(path: str) -> str:
@@ -94,18 +107,23 @@ def _is_named_as_file(name: str) -> bool:
     return name.casefold().endswith((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".et"))
 
 
-def _is_passed_over(path: Path) -> bool:
-    folders = {part.casefold() for part in path.parts[:-1]}
-    name = path.name.casefold()
-    return name.startswith(("~$", "._")) or name in _NOT_SUBMISSIONS or bool(folders & _NOT_FOLDERS)
+def is_passed_over(path: str) -> bool:
+    """Whether a file is one that programs leave behind, and no submission."""
+    *folders, name = path.casefold().split("/")
+    if name.startswith(("~$", "._")) or name in _NOT_SUBMISSIONS:
+        return True
+    return not _NOT_FOLDERS.isdisjoint(folders)
 
 
 def _arrival(path: str, file: Path, real_inbox: Path) -> Arrival:
     problem = _why_unsafe(file, real_inbox)
     if problem:
         return Arrival(path, file, "", problem)
+    # Readers follow no links: one that stays in the inbox is followed here, or it would be refused
+    # and still stand for the file that it leads to.
+    own = file.resolve() if file.is_symlink() else file
     try:
-        return Arrival(path, file, sha256_of(file))
+        return Arrival(path, own, sha256_of(own))
     except OSError:
         return Arrival(path, file, "", "文件打不开，请检查它的访问权限。")
 
@@ -157,15 +175,53 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
-def _with_receipts(arrivals: Sequence[Arrival], receipts: Sequence[Receipt]) -> list[Arrival]:
-    matched = match_receipts([arrival.path for arrival in arrivals], receipts)
-    return [replace(arrival, receipt=matched.get(arrival.path)) for arrival in arrivals]
+def with_receipts(arrivals: Iterable[Arrival], receipts: Sequence[Receipt]) -> list[Arrival]:
+    """The arrivals with what 收件.xlsx says of each; what it says of an archive or e-mail holds for
+    all that is in it, unless it says otherwise of that. Containers come before what is in them.
+    """
+    known = list(arrivals)
+    matched = match_receipts([arrival.path for arrival in known], receipts)
+    given: dict[str, Receipt | None] = {}
+    for arrival in known:
+        above = given.get(arrival.container)
+        given[arrival.path] = _completed(matched.get(arrival.path), above)
+    return [replace(arrival, receipt=given[arrival.path]) for arrival in known]
 
 
-def _received_key(arrival: Arrival) -> tuple[bool, datetime, tuple[object, ...], str]:
-    """Known times first; then natural order; last the full path."""
-    received = arrival.received or _NO_TIME
-    return arrival.received is None, received, natural_key(arrival.path), arrival.path
+def _completed(own: Receipt | None, above: Receipt | None) -> Receipt | None:
+    if own is None or above is None:
+        return own or above
+    return replace(
+        own,
+        received=own.received or above.received,
+        unit=own.unit or above.unit,
+        password=own.password or above.password,
+    )
+
+
+# One step on the way to a file: when its container says it was changed, and its name.
+_Step = tuple[bool, datetime, tuple[object, ...], str]
+
+
+def in_received_order(arrivals: Iterable[Arrival]) -> list[Arrival]:
+    """Known times first, then natural order of the path, last the full path. What lay in an archive
+    stands after it, by the time stamps it has there. Containers come before what is in them.
+    """
+    ways: dict[str, tuple[_Step, ...]] = {"": ()}
+
+    def place(arrival: Arrival) -> tuple[bool, datetime, tuple[_Step, ...]]:
+        received = arrival.received
+        return received is None, received or _NO_TIME, ways[arrival.path]
+
+    known = list(arrivals)
+    for arrival in known:
+        ways[arrival.path] = (*ways[arrival.container], _step(arrival))
+    return sorted(known, key=place)
+
+
+def _step(arrival: Arrival) -> _Step:
+    name = arrival.path[len(arrival.container) :].removeprefix("/")
+    return arrival.stamp is None, arrival.stamp or _NO_TIME, natural_key(name), name
 
 
 def natural_key(path: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:

@@ -39,7 +39,8 @@ class Comparison:
 def deciding_findings(entries: Entries, findings: Iterable[Finding]) -> dict[int, list[Finding]]:
     """The error findings that send each entry back or make it ineligible, in their order.
 
-    An error about a whole sheet or file speaks for each of its entries.
+    An error about a whole sheet or file speaks for each of its entries; one at the heading of a
+    table, which need not be the only one on its sheet, for those of the table.
     """
     own: dict[int, list[Finding]] = {}
     shared: dict[tuple[str, str], list[Finding]] = {}
@@ -50,11 +51,17 @@ def deciding_findings(entries: Entries, findings: Iterable[Finding]) -> dict[int
             own.setdefault(finding.entry, []).append(finding)
         else:
             shared.setdefault((finding.ref.submission, finding.ref.sheet), []).append(finding)
+    headings: dict[tuple[str, str], set[int]] = {}
+    for span in entries.spans:
+        place = span.table.submission, span.table.sheet
+        headings.setdefault(place, set()).add(span.table.heading_row)
     for span in entries.spans:
         table = span.table
         said = shared.get((table.submission, ""), [])
         if table.sheet:
             said = said + shared.get((table.submission, table.sheet), [])
+        others = headings[table.submission, table.sheet] - {table.heading_row}
+        said = [finding for finding in said if finding.ref.row not in others]
         if said:
             for number in span.numbers:
                 own[number] = [*said, *own.get(number, [])]
@@ -105,17 +112,17 @@ def _decide(
         return Decision(number, outcome, _codes(said), 0, _reason(said))
     if number in comparison.superseded:
         later = entries[comparison.superseded[number] - 1]
-        reason = f"本单位后来报送的“{later.submission}”第{later.row}行已替代本条"
+        reason = f"本单位后来报送的“{later.submission}”{later.place}已替代本条"
         kept_number = comparison.accepted_for(later.number)
         return Decision(number, Outcome.SUPERSEDED, ("D102",), kept_number, reason)
     if number in comparison.kept:
         kept = entries[comparison.kept[number] - 1]
         if number in comparison.repeats:
             first = entries[comparison.repeats[number] - 1]
-            reason = f"同一份文件第{first.row}行已报送，本条为重复"
+            reason = f"同一份文件{first.place}已报送，本条为重复"
             return Decision(number, Outcome.DUPLICATE, ("R101",), kept.number, reason)
         reason = (
-            f"与“{kept.unit}”推荐的条目（“{kept.submission}”第{kept.row}行）为同一对象，"
+            f"与“{kept.unit}”推荐的条目（“{kept.submission}”{kept.place}）为同一对象，"
             f"{_KEPT_WORDS[campaign.board(entry.board).keep]}"
         )
         return Decision(number, Outcome.DUPLICATE, ("D101",), kept.number, reason)

@@ -151,7 +151,7 @@ def run_lines(run: Run, out: Path) -> str:
     reviews = sorted(path.name for path in (out / "评审").glob("*.xlsx"))
     lines = [
         f"{run.campaign.title}",
-        f"收到 {len(statuses)} 份文件：{_status_words(statuses)}。",
+        f"收到 {len(statuses)} 份文件：{_status_words(statuses)}。{_opened_words(run)}",
         f"共 {len(run.entries)} 个申报条目：{said or '无'}。",
         "",
         "请打开：",
@@ -176,6 +176,13 @@ def _return_words(folder: Path) -> str:
     words = f"{letters} 家单位的退回说明和邮件正文，{copies} 份标注副本"
     memos = sorted(f"“{path.parent.name}”" for path in folder.glob("*/请先阅读.txt"))
     return f"{words}；转发{'、'.join(memos)}里的文件前，请先读其中的说明" if memos else words
+
+
+def _opened_words(run: Run) -> str:
+    """How many of the files lay in archives and e-mails, if any was opened."""
+    inside = sum(bool(submission.container) for submission in run.submissions)
+    opened = len(run.containers)
+    return f"其中 {inside} 份取自 {opened} 个压缩包或邮件。" if opened else ""
 
 
 def _status_words(statuses: Sequence[Status]) -> str:

@@ -2,14 +2,14 @@
 S107 where a template made for one unit came from another.
 
 Sources, from strongest: 收件.xlsx, the unit recorded in the template, the entry's 推荐单位 column,
-the line above the heading, the first-level folder, the start of the file name. The first that
-names a registered unit wins. Without a register any name is accepted.
+the line above the heading, the first-level folder or archive, the start of the file name. The
+first that names a registered unit wins. Without a register any name is accepted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -98,12 +98,15 @@ def sender_of_file(
     receipt: Receipt | None,
     index: UnitIndex,
     template: TemplateIdentity | None = None,
+    containers: Container[str] = frozenset(),
 ) -> str:
-    """The unit that a file's receipt, template, folder or name tells; "" if none does."""
+    """The unit that a file's receipt, template, folder or name tells; "" if none does. `containers`
+    are the paths of archives and e-mails.
+    """
     sources = [
         *_receipt_sources(path, receipt, index),
         *_template_sources(path, template, index),
-        *_path_sources(path, index),
+        *_path_sources(path, index, containers),
     ]
     return next((source.unit for source in sources if source.unit), "")
 
@@ -120,19 +123,29 @@ def _template_sources(
         yield _Source(template.unit, index.find(template.unit), Ref(path), _TEMPLATE)
 
 
-def _path_sources(path: str, index: UnitIndex) -> Iterator[_Source]:
-    whole = Ref(path)
-    parts = PurePosixPath(path).parts
-    if len(parts) > 1:
-        yield _Source(parts[0], index.find(parts[0]), whole, "文件夹")
-    stem = PurePosixPath(path).stem
-    yield _Source("", index.find_at_start(stem), whole, "文件名")
+def _path_sources(path: str, index: UnitIndex, containers: Container[str]) -> Iterator[_Source]:
+    """The first-level folder; an archive is one, named without its ending, and so is the first
+    folder in an archive of the first level. Then the start of the file's name and of the names of
+    what it lay in.
+    """
+    whole, file = Ref(path), PurePosixPath(path)
+    around = [place for place in reversed(file.parents) if place.name]
+    is_inside = bool(around) and str(around[0]) in containers
+    for place in around[: 2 if is_inside else 1]:
+        is_container = str(place) in containers
+        name = place.stem if is_container else place.name
+        yield _Source(name, index.find(name), whole, "压缩包名" if is_container else "文件夹")
+    yield _Source("", index.find_at_start(file.stem), whole, "文件名")
+    for place in file.parents:
+        if str(place) in containers:
+            yield _Source("", index.find_at_start(place.stem), whole, "压缩包名")
 
 
 def _line_sources(table: Table, index: UnitIndex) -> Iterator[_Source]:
     stated, ref = table.stated_unit, table.stated_unit_ref
     if stated and ref:
-        yield _Source(stated, index.find(stated), ref, "表头上方")
+        place = "表头上方" if ref.row <= table.heading_row else "表格下方"
+        yield _Source(stated, index.find(stated), ref, place)
 
 
 def _own_sources(entry: Entry, campaign: Campaign, index: UnitIndex) -> Iterator[_Source]:
@@ -149,13 +162,20 @@ def resolve_senders(
     campaign: Campaign,
     receipts: Mapping[str, Receipt],
     index: UnitIndex,
+    containers: Container[str] = frozenset(),
 ) -> tuple[Entries, list[Finding]]:
-    """Give every entry its unit. `receipts` are by submission."""
+    """Give every entry its unit. `receipts` are by submission, `containers` are the paths of
+    archives and e-mails.
+    """
     units = [""] * len(entries)
     findings: list[Finding] = []
     spelled: dict[str, str] = {}
     for submission, spans in _by_submission(entries.spans):
-        around = _Around.of(submission, receipts.get(submission), index)
+        receipt = receipts.get(submission)
+        around = _Around(
+            tuple(_receipt_sources(submission, receipt, index)),
+            tuple(_path_sources(submission, index, containers)),
+        )
         said: list[tuple[Entry, Finding]] = []
         for span in spans:
             if other := _other_sender(entries, span, around, campaign, index):
@@ -175,10 +195,6 @@ class _Around:
 
     stronger: tuple[_Source, ...]
     weaker: tuple[_Source, ...]
-
-    @classmethod
-    def of(cls, path: str, receipt: Receipt | None, index: UnitIndex) -> _Around:
-        return cls(tuple(_receipt_sources(path, receipt, index)), tuple(_path_sources(path, index)))
 
 
 def _resolve_table(

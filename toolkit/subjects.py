@@ -54,6 +54,36 @@ def find_superseded(grouped: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def find_left_behind(grouped: pl.DataFrame, superseded: pl.DataFrame) -> pl.DataFrame:
+    """D103: entries that a later version of their list leaves out: `entry`, `later` (that file).
+
+    A later submission is a version of an earlier one where it supersedes one of its entries, of
+    the same unit and board; the last such version tells. `grouped` holds every entry, whatever
+    became of it: one that the later version has with faults is not left out.
+    """
+    own = ["submission", "board", "unit"]
+    sent = grouped.select("entry", *own, "position")
+    versions = (
+        superseded.join(sent, on="entry", how="inner", maintain_order="left")
+        .join(sent.select("entry", "submission", "position"), left_on="kept", right_on="entry")
+        .sort("position_right")
+        .unique(own, keep="last", maintain_order=True)
+        .select(*own, pl.col("submission_right").alias("later"))
+    )
+    return (
+        grouped.join(versions, on=own, how="inner", maintain_order="left")
+        .join(
+            grouped,
+            left_on=["later", "board", "unit", "subject"],
+            right_on=[*own, "subject"],
+            how="anti",
+            maintain_order="left",
+        )
+        .select("entry", "later")
+        .sort("entry")
+    )
+
+
 def find_repeats(candidates: pl.DataFrame) -> dict[int, int]:
     """Entries whose subject and board stand earlier in the same submission → the first such."""
     key = ["subject", "board", "submission"]

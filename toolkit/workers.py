@@ -8,6 +8,9 @@ is pickled.
 
 Each child has a pipe of its own, so it is always known which item a dead child had. Pools that
 share one queue learn of it by a message, and when that comes too late another item pays.
+
+On Linux the system itself ends a child that asks for too much memory. Elsewhere it keeps no such
+limit, or none that can be relied on; there the parent looks at what its children take.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -31,8 +36,12 @@ Found = TypeVar("Found")
 # Items given out before the one whose turn it is has come back, per child: enough that none idles
 # behind a slow item, few enough that results do not pile up.
 _AHEAD = 8
-# No honest workbook takes more memory (bytes) to read and check.
-MEMORY = 6 * 1024**3
+# What a child may need to begin (seconds): its imports, on a slow day.
+_BEGINNING = 120
+# How often the parent looks at its children's memory, and how long it waits at most without
+# looking at the clock (seconds); systems cannot wait for weeks.
+_GLANCE, _LONGEST_WAIT = 0.2, 3600.0
+_SYSTEM_KEEPS_MEMORY = sys.platform == "linux"
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
@@ -75,21 +84,29 @@ def start_early(jobs: Iterable[Early]) -> None:
     _early.extend(_start_child(early) for early in jobs)
 
 
+def let_children_speak() -> None:
+    """Let what children say on stderr be seen: tracebacks, and the last words of dying readers."""
+    global _speaking  # noqa: PLW0603  children are started in many places, and asked for in one
+    _speaking = True
+
+
 def examine_each(
     function: Callable[[Item], Found],
     items: Iterable[Item],
     *,
     jobs: int,
-    seconds: float,
+    seconds: Callable[[Item], float],
     memory: int,
     initializer: Callable[..., None] | None = None,
     initargs: tuple[Any, ...] = (),
+    watched: bool = not _SYSTEM_KEEPS_MEMORY,
 ) -> Iterator[Found | Lost]:
-    """Run the function on each item in `jobs` children, at most `seconds` an item and `memory`
-    bytes of address space a child; an exception of the function itself is raised here, at its
-    item's turn.
+    """Run the function on each item in `jobs` children, at most `seconds` that item and `memory`
+    bytes a child, which this process keeps an eye on where `watched`, and the system where not;
+    an exception of the function itself is raised here, at its item's turn.
     """
-    crew = _Crew(jobs, seconds, (function, memory, initializer, initargs))
+    kept = None if watched else memory
+    crew = _Crew(jobs, seconds, memory, watched, (function, kept, initializer, initargs))
     coming = enumerate(items)
     try:
         crew.give_out(coming)
@@ -109,7 +126,9 @@ def examine_each(
 
 @dataclass(slots=True)
 class _Child:
-    """A process, the parent's end of its pipe, and the item it has (`index`), until when."""
+    """A process, the parent's end of its pipe, and the item it has (`index`), until when; once it
+    is ready, an item has so many `seconds`.
+    """
 
     process: SpawnProcess
     pipe: Connection
@@ -117,7 +136,29 @@ class _Child:
     has_orders: bool = False
     ready: bool = False
     index: int | None = None
+    seconds: float = 0.0
     deadline: float = float("inf")
+
+    def take(self, index: int, seconds: float) -> None:
+        """Have an item, from now on."""
+        self.index, self.seconds = index, seconds
+        allowed = seconds if self.ready else max(seconds, _BEGINNING)
+        self.deadline = time.monotonic() + allowed
+
+    def begin(self) -> None:
+        """Be ready: the item's own time begins."""
+        self.ready, self.deadline = True, time.monotonic() + self.seconds
+
+    def memory(self) -> int:
+        """How much memory (bytes) it takes that nobody else could have; 0 when it has ended."""
+        import psutil
+
+        try:
+            taken = psutil.Process(self.process.pid).memory_info()
+        except psutil.Error:
+            return 0
+        # What is resident can be little on Windows, which moves out what is not in use.
+        return int(getattr(taken, "private", taken.rss))
 
     def end(self) -> None:
         self.process.kill()
@@ -130,7 +171,9 @@ class _Crew:
     """The children at work: `given` items are out or answered, `turn` is the next to yield."""
 
     jobs: int
-    seconds: float
+    seconds: Callable[[Any], float]
+    memory: int
+    watched: bool
     orders: tuple[Any, ...]
     turn: int = 0
     given: int = 0
@@ -157,15 +200,17 @@ class _Crew:
         return answer.value if isinstance(answer, _Found) else answer
 
     def listen(self) -> None:
-        """Wait until a child has something to say, has died, or has had its time."""
-        nearest = min(child.deadline for child in self.children)
-        patience = None if nearest == float("inf") else max(0.0, nearest - time.monotonic())
-        speaking = wait([child.pipe for child in self.children], patience)
+        """Wait until a child has something to say, has died, or has had its time or memory."""
+        left = min(child.deadline for child in self.children) - time.monotonic()
+        longest = _GLANCE if self.watched else _LONGEST_WAIT
+        speaking = wait([child.pipe for child in self.children], min(max(0.0, left), longest))
         for child in list(self.children):
             if child.pipe in speaking:
                 self._hear(child)
             elif child.deadline <= time.monotonic():
                 self._dismiss(child, Lost("timed out"))
+            elif self.watched and child.memory() > self.memory:
+                self._dismiss(child, Lost("out of memory"))
 
     def disband(self) -> None:
         """End every child at once, those that were started early for nothing too."""
@@ -190,14 +235,12 @@ class _Crew:
             self._dismiss(child, Lost("crashed"))
             self._give(index, item)
             return
-        child.index = index
-        if child.ready:
-            child.deadline = time.monotonic() + self.seconds
+        child.take(index, self.seconds(item))
 
     def _hear(self, child: _Child) -> None:
         try:
             said = child.pipe.recv()
-        except (EOFError, OSError):
+        except Exception:  # it has died, or what it said cannot be put together again
             self._dismiss(child, Lost("crashed"))
             return
         if child.ready and child.index is not None:
@@ -208,7 +251,7 @@ class _Crew:
         elif isinstance(said, _Raised):
             raise said.error
         else:
-            child.ready, child.deadline = True, time.monotonic() + self.seconds
+            child.begin()
 
     def _dismiss(self, child: _Child, lost: Lost) -> None:
         child.end()
@@ -220,11 +263,12 @@ class _Crew:
 
 
 _early: list[_Child] = []
+_speaking = False
 
 
 def _start_child(early: Early | None = None) -> _Child:
     ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_work, args=(theirs, early), daemon=True)
+    process = _CONTEXT.Process(target=_work, args=(theirs, early, _speaking), daemon=True)
     process.start()
     theirs.close()  # else the end of the child would not end the pipe
     return _Child(process, ours, is_early=early is not None)
@@ -233,17 +277,19 @@ def _start_child(early: Early | None = None) -> _Child:
 # ---------------------------------------------------------------- the child's side
 
 
-def _work(pipe: Connection, early: Early | None) -> None:
-    # The parent hears Ctrl-C and ends the children; last words of a dying reader help nobody.
+def _work(pipe: Connection, early: Early | None, speaking: bool) -> None:  # noqa: FBT001
+    # The parent hears Ctrl-C and ends the children.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _keep_quiet(speaking=speaking)
     # Millions of cells hold no circles: looking for some over and over takes a tenth of the time.
     gc.disable()
     try:
         if early is not None and not _is_ready(early):
             return
         function, memory, initializer, initargs = pipe.recv()
-        _limit_memory(memory)
+        if memory is not None:
+            _limit_memory(memory)
         if initializer is not None:
             initializer(*initargs)
     except EOFError:
@@ -262,8 +308,27 @@ def _work(pipe: Connection, early: Early | None) -> None:
         _answer(pipe, function, item)
 
 
+def _end_with_parent() -> None:
+    """End when the parent is gone, in the middle of an item too: nobody is left to end a hang."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _keep_quiet(*, speaking: bool) -> None:
+    """Say nothing on stdout, which is for what was asked for; and on stderr only where wanted,
+    because last words of a dying reader help nobody else.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    if not speaking:
+        os.dup2(nowhere, 2)
+    os.dup2(2, 1)
+
+
 def _is_ready(early: Early) -> bool:
-    _limit_memory(early.memory)
+    if _SYSTEM_KEEPS_MEMORY:
+        _limit_memory(early.memory)
     try:
         if early.first is not None:
             importlib.import_module(early.begins).begin(early.first)
@@ -275,14 +340,22 @@ def _is_ready(early: Early) -> bool:
 
 def _answer(pipe: Connection, function: Callable[[Any], Any], item: Any) -> None:
     gc.disable()
+    answer: _Answer
     try:
-        pipe.send(_Found(function(item)))
+        answer = _Found(function(item))
     except MemoryError:
-        pipe.send(Lost("out of memory"))
+        answer = Lost("out of memory")
     except Exception as error:  # carried to the parent, which raises it there
-        pipe.send(_Raised(_noted(error)))
+        answer = _Raised(_noted(error))
     finally:
         gc.enable()
+    try:
+        pipe.send(answer)
+    except MemoryError:
+        pipe.send(Lost("out of memory"))
+    except Exception:  # an answer that cannot be sent is as good as none
+        traceback.print_exc()
+        pipe.send(Lost("crashed"))
 
 
 def _noted(error: Exception) -> Exception:
@@ -291,11 +364,9 @@ def _noted(error: Exception) -> Exception:
 
 
 def _limit_memory(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows knows no such limit; time and the file budgets still hold
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    except (ValueError, OSError):  # macOS may refuse
-        return
+    """Let the system refuse more; what was allowed before stays the most that can be."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    allowed = memory if most == resource.RLIM_INFINITY else min(memory, most)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, most))

@@ -26,14 +26,14 @@ DESK = (
     ),
     Mutant(
         "locating/__init__.py",
-        "return columns, self.is_recorded",
-        "return columns, False",
+        "return sum(map(_explained, self.readings)), self.is_recorded",
+        "return sum(map(_explained, self.readings)), False",
         "test_templates_known.py::test_of_campaigns_that_fit_alike_the_template_s_own_is_taken",
     ),
     Mutant(
         "locating/headings.py",
-        "told = named, board.board.id == recorded",
-        "told = named, False",
+        "known.board.id == lines.recorded",
+        "False",
         "test_templates_known.py::test_of_boards_that_fit_alike_the_template_s_own_is_taken_unless_the_sheet_names_one",
     ),
     Mutant(
@@ -487,8 +487,8 @@ DESK = (
     ),
     Mutant(
         "cli/units.py",
-        'click.echo(told, err=form == "json")',
-        "click.echo(told)",
+        'click.echo(reporting.copy_lines(copies), err=form == "json")',
+        "click.echo(reporting.copy_lines(copies))",
         "test_checked_copies.py::test_json_alone_stands_on_stdout",
     ),
     Mutant(

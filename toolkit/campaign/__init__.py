@@ -25,6 +25,7 @@ from toolkit.campaign.boards import (
     build_board,
     read_columns,
 )
+from toolkit.campaign.changes import build_limits, check_changes, check_quota_changes
 from toolkit.campaign.lint import Fits
 from toolkit.campaign.yaml_files import read_yaml
 from toolkit.codes import CATALOGUE
@@ -100,17 +101,16 @@ def load_campaign(
 def parse_changes(path: Path) -> tuple[str, dict[str, Any]]:
     """Read the campaign id and the local changes of a working folder's 征集.yaml.
 
-    The changes hold `deadline`, `severities` and `quotas` as far as the file has them, and
-    `lines`, the place of each key, so that `load_campaign` can say where a wrong board id stands.
+    The changes hold `deadline`, `severities`, `quotas` and `limits` as far as the file has them,
+    and `lines`, the place of each key, so that `load_campaign` can say where a wrong board id
+    stands.
     Raises CampaignError with every problem, one a line.
     """
     file, problems = read_yaml(path, path.name)
     if isinstance(file.data, dict):  # a key left empty changes nothing
         file = replace(file, data={k: v for k, v in file.data.items() if v is not None})
     root = Located(file, (), file.data)
-    found = problems or tuple(
-        chain(lint.check_changes(root, ("campaign",)), _deadline_problems(root))
-    )
+    found = problems or tuple(chain(check_changes(root, ("campaign",)), _deadline_problems(root)))
     if found:
         raise _unsound(found)
     changes = {key: value for key, value in file.data.items() if key != "campaign"}
@@ -123,9 +123,9 @@ def _located_changes(changes: Mapping[str, Any]) -> Located:
 
 
 def _change_problems(changes: Located, boards: Mapping[str, Located]) -> Iterator[Problem]:
-    yield from lint.check_changes(changes)
+    yield from check_changes(changes)
     yield from _deadline_problems(changes)
-    yield from lint.check_quota_changes(boards, changes.child("quotas"))
+    yield from check_quota_changes(boards, changes.child("quotas"))
 
 
 def _unsound(problems: tuple[Problem, ...]) -> CampaignError:
@@ -268,4 +268,5 @@ def _build(parsed: _Parsed, changes: Located, digest: str) -> Campaign:
         channels=tuple(written.get("channels", ())),
         stacking=written.get("stacking", False),
         lists=tuple(ReferenceList(**item) for item in written.get("lists", ())),
+        limits=build_limits(local.get("limits", {})),
     )

@@ -34,7 +34,7 @@ _CHOICES: dict[str, type | tuple[type, ...]] = {
 LEAF_TYPES = ("string", "integer", "number", "date", "boolean", "list")
 _RULES: dict[str, Rule] = {rule.name: rule for rule in RULES}
 _CODES = tuple(code.code for code in CATALOGUE)
-_AFTER_SETTLING = ("D102", "D201", "D202", "D301", "Q102", "Q201")
+_AFTER_SETTLING = ("D102", "D103", "D201", "D202", "D301", "Q102", "Q201")
 _RESERVED_TITLES = ("推荐单位", "往届入选", "限制名单", "收件")
 
 
@@ -91,7 +91,6 @@ CAMPAIGN_KEYS = {
 }
 _LIST = {"id": ID, "title": TEXT, "column": TEXT}
 _REGISTRY = {"schemas": MAPPING, "rules": MAPPING}
-_CHANGES = {"campaign": TEXT, "deadline": TEXT, "severities": MAPPING, "quotas": MAPPING}
 # The keys of a board that each name one column, and the types such a column may have.
 _SPECIAL = {
     "unit": ("string",),
@@ -158,15 +157,6 @@ def check_keys(
             yield place.problem(f"缺少“{key}”")
 
 
-def check_changes(changes: Located, needed: tuple[str, ...] = ()) -> Iterator[Problem]:
-    """Find what is unsound in 征集.yaml by itself; board ids wait for the campaign."""
-    yield from check_keys(changes, _CHANGES, needed)
-    yield from _check_severities(changes.child("severities"))
-    for _, limit in changes.child("quotas").children():
-        if not COUNT.accepts(limit.value):
-            yield limit.problem(f"名额应为{COUNT.words}")
-
-
 def check_campaign(campaign: Located) -> Iterator[Problem]:
     """Find what is unsound in campaign.yaml by itself."""
     yield from check_keys(campaign, CAMPAIGN_KEYS, needed=("id", "title", "source", "boards"))
@@ -175,7 +165,7 @@ def check_campaign(campaign: Located) -> Iterator[Problem]:
     for channel in campaign.child("channels").texts():
         if any(mark in channel.value for mark in "；;"):
             yield channel.problem("推荐渠道的名称中不能有“；”，名录里用它分隔多个渠道")
-    yield from _check_severities(campaign.child("severities"))
+    yield from check_severities(campaign.child("severities"))
     yield from _check_repeats(campaign.child("boards").items(), "榜单")
     yield from _check_repeats(campaign.child("channels").items(), "推荐渠道")
     for item in campaign.child("lists").items():
@@ -192,7 +182,8 @@ def check_registry(registry: Located) -> Iterator[Problem]:
     yield from check_keys(registry, _REGISTRY)
 
 
-def _check_severities(place: Located) -> Iterator[Problem]:
+def check_severities(place: Located) -> Iterator[Problem]:
+    """Find codes that there are not, and severities that a code cannot have."""
     for code, grade in place.children():
         if code not in _CODES:
             yield grade.problem(f"没有“{code}”这个问题代码{nearest(code, _CODES)}")
@@ -350,7 +341,7 @@ def _check_meta(column: Column) -> Iterator[Problem]:
         yield shown.problem("percent 只用于 type: number 的列")
     if shown.value == "text" and kind not in ("string", "list"):
         yield shown.problem("text 只用于 type: string 或 list 的列")
-    yield from _check_severities(meta.child("severity"))
+    yield from check_severities(meta.child("severity"))
     for name in meta.child("condition").texts():
         if name.value not in column.rules.value:
             yield name.problem(f"这一列没有写“{name.value}”这项规则")
@@ -382,17 +373,3 @@ def _check_one_heading_row(places: list[Located]) -> Iterator[Problem]:
 def check_titles(boards: list[Located]) -> Iterator[Problem]:
     """Find boards of one campaign that share a title."""
     yield from _check_repeats((board.child("title") for board in boards), "榜单名称")
-
-
-def check_quota_changes(boards: Mapping[str, Located], quotas: Located) -> Iterator[Problem]:
-    """Find board ids and quotas that a local change names and the campaign lacks."""
-    for board_id, limit in quotas.children():
-        board = boards.get(board_id)
-        if board is None:
-            yield limit.problem(f"没有“{board_id}”这个榜单{nearest(board_id, tuple(boards))}")
-        elif not any(_counts_by_unit(quota) for quota in board.child("quota").items()):
-            yield limit.problem("这个榜单没有按推荐单位计算的名额，不能调整")
-
-
-def _counts_by_unit(quota: Located) -> bool:
-    return any(key.value == "unit" for key in quota.child("per").items())

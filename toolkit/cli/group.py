@@ -75,6 +75,23 @@ def pooled(command: Callable[..., Any]) -> Callable[..., Any]:
     return jobs(click.option("--screening/--no-screening", default=True, hidden=True)(command))
 
 
+def unlocking(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command be told passwords."""
+    return click.option(
+        "--password", "passwords", multiple=True, metavar="密码",
+        help="遇到加了密码的文件或压缩包时，用这个密码试着打开，可写多次。",
+    )(command)  # fmt: skip
+
+
+@contextmanager
+def store_for_members() -> Iterator[Path]:
+    """A folder for what lies in archives and e-mails, gone when the command is."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="toolkit-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 def cores() -> int:
     """How many child processes to use where nobody says."""
     return min(os.cpu_count() or 1, _MOST_JOBS)
@@ -105,10 +122,11 @@ def load_campaign_named(
 
 def start_readers(jobs: int, files: tuple[Path, ...] = ()) -> None:
     """Have child processes load what they need, and begin to read, while this one gets ready."""
-    from toolkit.workers import MEMORY, Early, start_early
+    from toolkit.model import Limits
+    from toolkit.workers import Early, start_early
 
     modules = "toolkit.pipeline.reading_early", "toolkit.pipeline.examining"
-    start_early(Early(*modules, first, MEMORY) for first in files[:jobs] or (None,) * jobs)
+    start_early(Early(*modules, first, Limits().memory) for first in files[:jobs] or (None,) * jobs)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from toolkit.cli.group import (
     progress_bar,
     shared,
     start_readers,
+    store_for_members,
+    unlocking,
 )
 from toolkit.errors import UsageError
 
@@ -59,6 +61,7 @@ def init(schemas: list[Path], campaign: str, folder: Path) -> None:
     "--list", "lists", multiple=True, metavar="名录=文件", help="征集活动声明的其他名录，可写多次。"
 )
 @click.option("--strict", is_flag=True, help="有文件被拒收或条目被退回时，以状态 1 结束。")
+@unlocking
 @pooled
 @shared
 @click.pass_obj
@@ -73,6 +76,7 @@ def run(
     received: Path | None,
     lists: tuple[str, ...],
     strict: bool,
+    passwords: tuple[str, ...],
     jobs: int,
     *,
     screening: bool,
@@ -89,14 +93,14 @@ def run(
     pool = Pool(jobs, screening)
     given = Lists(units, winners, barred, received, _named_lists(lists))
     if campaign is None:
-        finished = _run_folder(schemas, source, output, given, pool)
+        finished = _run_folder(schemas, source, output, given, pool, passwords)
     else:
         if output is None:
             raise UsageError(
                 "没有指定输出文件夹。", "请加上 -o，例如：toolkit run 收件 -c kczg-2022 -o 输出。"
             )
         loaded = load_campaign_named(schemas, campaign)
-        finished = _run_batch(loaded, source, given, output, {}, pool)
+        finished = _run_batch(loaded, source, given, output, {}, pool, passwords)
     if strict and _has_losses(finished):
         sys.exit(1)
 
@@ -115,7 +119,12 @@ def _named_lists(lists: tuple[str, ...]) -> dict[str, Path]:
 
 
 def _run_folder(
-    schemas: list[Path], folder: Path, output: Path | None, given: Lists, pool: Pool
+    schemas: list[Path],
+    folder: Path,
+    output: Path | None,
+    given: Lists,
+    pool: Pool,
+    passwords: tuple[str, ...] = (),
 ) -> Run:
     from toolkit.campaign import parse_changes
     from toolkit.folder import INBOX, OUT, SETTINGS, Lists
@@ -131,7 +140,8 @@ def _run_folder(
     loaded = load_campaign_named(schemas, campaign_id, changes)
     lists = Lists.of_folder(folder, loaded).replaced_by(given)
     digests = {SETTINGS: sha256_of(settings)}
-    return _run_batch(loaded, folder / INBOX, lists, output or folder / OUT, digests, pool)
+    inbox, out = folder / INBOX, output or folder / OUT
+    return _run_batch(loaded, inbox, lists, out, digests, pool, passwords)
 
 
 def _run_batch(
@@ -141,6 +151,7 @@ def _run_batch(
     output: Path,
     digests: dict[str, str],
     pool: Pool,
+    passwords: tuple[str, ...],
 ) -> Run:
     from toolkit.folder import load_registers
     from toolkit.pipeline import running
@@ -148,18 +159,21 @@ def _run_batch(
 
     check_output(output)
     registers, listed = load_registers(lists, campaign)
-    with progress_bar("读取") as progress:
-        finished = running.run(
-            campaign,
-            inbox,
-            registers,
-            {**digests, **listed},
-            leave_out=folders_of(output),
-            pool=replace(pool, progress=progress),
-        )
-    click.echo("正在写出结果……", err=True)
-    with progress_bar("标注") as progress:
-        edited = write_outputs(finished, output, pool.jobs, progress)
+    with store_for_members() as store:
+        with progress_bar("读取") as progress:
+            finished = running.run(
+                campaign,
+                inbox,
+                registers,
+                {**digests, **listed},
+                leave_out=folders_of(output),
+                pool=replace(pool, progress=progress),
+                store=store,
+                passwords=passwords,
+            )
+        click.echo("正在写出结果……", err=True)
+        with progress_bar("标注") as progress:
+            edited = write_outputs(finished, output, pool.jobs, progress)
     for saved in edited:
         click.echo(f"上次输出中改动过的文件已另存：{saved}", err=True)
     from toolkit import reporting

@@ -6,15 +6,17 @@ plainly of its type, and only the odd cells are read one by one; both ways give 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
 import polars as pl
 
 from toolkit.conversion.cells import convert_cell
+from toolkit.conversion.formats import columns_read_as_shown
 from toolkit.conversion.numbers import shown_decimals
 from toolkit.conversion.plain import is_verbatim, pick, take_plain
 from toolkit.conversion.reading_of import Understood
@@ -27,7 +29,7 @@ __all__ = ["Converted", "SheetCells", "convert_table"]
 # Shorter columns are read cell by cell: setting up whole-column work would cost more.
 _LONG = 64
 _PIECE = 1024
-# Every cell of a CSV is text: that a number or a date is written as text says nothing there.
+# Where every cell is text, that a number or a date is written as text says nothing.
 _TYPED_TEXT = {"number": "V202", "integer": "V202", "date": "V207"}
 _COMPARED_AS_SHOWN = ("mean_of", "ratio_of")
 
@@ -45,13 +47,19 @@ class SheetCells:
 
     @property
     def is_text(self) -> bool:
-        """Whether every cell is text, as in a CSV."""
-        return not self.grid.sheet
+        """Whether every cell is text, whatever it means, as in a CSV."""
+        return self.grid.is_untyped
 
     def raw(self, at: int, key: str) -> Raw:
+        """What is to be read: the cell as it stands, or what of it is the value."""
+        parts = self.table.field_texts
+        return parts[key] if parts and key in parts else self.stood(at, key)
+
+    def stood(self, at: int, key: str) -> Raw:
         """A cell as it stands, or the one merged down over it; "" where it is blank."""
         column = self.table.columns.get(key, 0)
-        cells = self.grid.rows[self._row(at, column) - 1]
+        row = self._row(at, key, column)
+        cells = self.grid.rows[row - 1] if row <= len(self.grid.rows) else ()
         return cells[column - 1] if 0 < column <= len(cells) else ""
 
     def number_format(self, at: int, key: str) -> str:
@@ -60,12 +68,12 @@ class SheetCells:
         if isinstance(raw, bool) or not isinstance(raw, (int, float)):
             return ""
         column = self.table.columns[key]
-        return self.grid.number_format(self._row(at, column), column)
+        return self.grid.number_format(self._row(at, key, column), column)
 
     def ref(self, at: int, key: str) -> Ref:
         """Where an entry's cell stands."""
         column = self.table.columns[key]
-        return Ref(self.table.submission, self.table.sheet, self._row(at, column), column)
+        return Ref(self.table.submission, self.table.sheet, self._row(at, key, column), column)
 
     def pieces(self) -> Iterator[list[Sequence[Raw]]]:
         """The cells of some entries at a time, column by column from A; short columns end early.
@@ -86,6 +94,8 @@ class SheetCells:
         stand = [rows[at] for at in places]
         if origins:
             stand = [origins.get((row, column), row) for row in stand]
+        elif self.table.is_form:
+            stand = [self.table.field_rows[key]] * len(places)
         return [fixed_decimals(number_format(row, column)) or 0 for row in stand]
 
     def decimals(self, at: int, column: Field, value: Any) -> int | None:
@@ -95,8 +105,10 @@ class SheetCells:
         number_format = self.number_format(at, column.key)
         return shown_decimals(self.raw(at, column.key), number_format, value)
 
-    def _row(self, at: int, column: int) -> int:
+    def _row(self, at: int, key: str, column: int) -> int:
         row = self.rows[at]
+        if self.table.field_rows:
+            return self.table.field_rows.get(key, row)
         return self.table.origins.get((row, column), row) if self.table.origins else row
 
 
@@ -128,15 +140,19 @@ def convert_table(cells: SheetCells, board: Board, campaign: Campaign) -> Conver
     originals: dict[int, dict[str, str]] = {}
     decimals: dict[int, int] = {}
     said: list[tuple[int, int, Understood]] = []
-    cells.grid.expect_formats(_columns_asked_for_formats(cells.table, board))
-    picked = _pick_columns(cells, board) if len(cells.rows) >= _LONG else {}
+    as_shown = columns_read_as_shown(board, cells.grid.formats)
+    picked = _pick_columns(cells, board, as_shown) if len(cells.rows) >= _LONG else {}
+    cells.grid.expect_formats(_columns_asked_for_formats(cells, board, as_shown, picked))
     for place, column in enumerate(board.fields):
         if column.key not in cells.table.columns:
             columns[column.key] = _blanks(len(cells.rows), column)
             continue
         plain = picked.get(column.key)
+        asked = column.key in as_shown
         values, odd = (
-            _read_each(column, cells) if plain is None else _read_odd(plain, column, cells)
+            _read_each(column, cells, as_shown=asked)
+            if plain is None
+            else _read_odd(plain, column, cells, as_shown=asked)
         )
         columns[column.key] = values
         said += ((at, place, read) for at, _, read in odd if _is_worth_saying(read, column, cells))
@@ -158,16 +174,31 @@ def _blanks(size: int, column: Field) -> Column:
     )
 
 
-def _columns_asked_for_formats(table: Table, board: Board) -> set[int]:
+def _columns_asked_for_formats(
+    cells: SheetCells, board: Board, as_shown: Collection[str], picked: Mapping[str, pl.Series]
+) -> set[int]:
+    table = cells.table
     return {
         table.columns[column.key]
         for column in board.fields
         if column.key in table.columns
-        and (is_compared_as_shown(column) or column.meta.get("as") == "percent")
+        and (
+            is_compared_as_shown(column)
+            or column.meta.get("as") == "percent"
+            or (column.key in as_shown and _holds_numbers(cells, column.key, picked))
+        )
     }
 
 
-def _pick_columns(cells: SheetCells, board: Board) -> dict[str, pl.Series]:
+def _holds_numbers(cells: SheetCells, key: str, picked: Mapping[str, pl.Series]) -> bool:
+    """Whether a column of text holds numbers or days: those are not picked."""
+    places = picked[key].is_null().arg_true().to_list() if picked else range(len(cells.rows))
+    return any(isinstance(cells.raw(at, key), (float, date)) for at in places)
+
+
+def _pick_columns(
+    cells: SheetCells, board: Board, as_shown: Collection[str]
+) -> dict[str, pl.Series]:
     """The plain values of a long table's columns."""
     columns = [column for column in board.fields if column.key in cells.table.columns]
     picked: dict[str, list[pl.Series]] = {column.key: [] for column in columns}
@@ -176,7 +207,8 @@ def _pick_columns(cells: SheetCells, board: Board) -> dict[str, pl.Series]:
         for column in columns:
             at = cells.table.columns[column.key]
             own = across[at - 1] if at <= len(across) else blanks
-            picked[column.key].append(pick(own, column, is_text=cells.is_text))
+            asked = column.key in as_shown
+            picked[column.key].append(pick(own, column, is_text=cells.is_text, as_shown=asked))
     with ThreadPoolExecutor() as beside:  # what Polars does, it does without Python
         plain = beside.map(lambda each: take_plain(pl.concat(picked[each.key]), each), columns)
         return {column.key: own for column, own in zip(columns, plain, strict=True)}
@@ -186,23 +218,27 @@ def _pick_columns(cells: SheetCells, board: Board) -> dict[str, pl.Series]:
 _OddCell = tuple[int, Raw, Understood]
 
 
-def _read_each(column: Field, cells: SheetCells) -> tuple[Column, list[_OddCell]]:
+def _read_each(
+    column: Field, cells: SheetCells, *, as_shown: bool
+) -> tuple[Column, list[_OddCell]]:
     """A short column, cell by cell."""
     values: list[Any] = [None] * len(cells.rows)
     odd: list[_OddCell] = []
     for at in range(len(cells.rows)):
         raw = cells.raw(at, column.key)
         if raw != "":
-            read = _read(raw, at, column, cells)
+            read = _read(raw, at, column, cells, as_shown=as_shown)
             values[at] = read.value
             odd.append((at, raw, read))
     return values, odd
 
 
-def _read_odd(plain: pl.Series, column: Field, cells: SheetCells) -> tuple[Column, list[_OddCell]]:
+def _read_odd(
+    plain: pl.Series, column: Field, cells: SheetCells, *, as_shown: bool
+) -> tuple[Column, list[_OddCell]]:
     """A long column: what is not plain is read cell by cell."""
     odd = [
-        (at, raw, _read(raw, at, column, cells))
+        (at, raw, _read(raw, at, column, cells, as_shown=as_shown))
         for at in plain.is_null().arg_true().to_list()
         if (raw := cells.raw(at, column.key)) != ""
     ]
@@ -210,12 +246,19 @@ def _read_odd(plain: pl.Series, column: Field, cells: SheetCells) -> tuple[Colum
     return _put(plain, found), odd
 
 
-def _read(raw: Raw, at: int, column: Field, cells: SheetCells) -> Understood:
+def _read(raw: Raw, at: int, column: Field, cells: SheetCells, *, as_shown: bool) -> Understood:
     """One cell; its number format is asked for only where it changes what a number means."""
-    as_percent = column.meta.get("as") == "percent"
-    if as_percent and isinstance(raw, float) and not -1 <= raw <= 1:
-        return convert_cell(raw, column, cells.number_format(at, column.key))
-    return convert_cell(raw, column)
+    number_format = ""
+    if isinstance(raw, (float, date)) and (as_shown or _is_beyond_share(raw, column)):
+        ref = cells.ref(at, column.key)
+        number_format = cells.grid.number_format(ref.row, ref.column)
+    return convert_cell(raw, column, number_format, starts_1904=cells.grid.starts_1904)
+
+
+def _is_beyond_share(raw: Raw, column: Field) -> bool:
+    """Whether a number is a share only if its format says so."""
+    is_share = column.meta.get("as") == "percent"
+    return is_share and isinstance(raw, float) and not -1 <= raw <= 1
 
 
 def _put(plain: pl.Series, found: Sequence[tuple[int, Any]]) -> pl.Series:
@@ -230,7 +273,8 @@ def _put(plain: pl.Series, found: Sequence[tuple[int, Any]]) -> pl.Series:
 
 
 def _is_worth_saying(read: Understood, column: Field, cells: SheetCells) -> bool:
-    is_expected = read.code == _TYPED_TEXT.get(column.type) and cells.is_text
+    is_text = cells.is_text or column.key in cells.table.field_texts
+    is_expected = is_text and read.code == _TYPED_TEXT.get(column.type)
     return bool(read.code) and not is_expected
 
 
@@ -261,11 +305,14 @@ def _stood_otherwise(
 ) -> list[tuple[int, str]]:
     """The cells whose text is not that of their value; only those without one, unless `every`."""
     if not every:
-        return [(at, as_text(raw)) for at, raw, read in odd if read.value is None]
+        unread = [at for at, _, read in odd if read.value is None]
+        return [(at, as_text(cells.stood(at, column.key))) for at in unread]
     if is_verbatim(column, is_text=cells.is_text):
-        stood = [(at, raw, read.value) for at, raw, read in odd]
+        stood = [(at, cells.stood(at, column.key), read.value) for at, _, read in odd]
     else:
-        stood = [(at, cells.raw(at, column.key), value) for at, value in enumerate(_listed(values))]
+        stood = [
+            (at, cells.stood(at, column.key), value) for at, value in enumerate(_listed(values))
+        ]
     return [(at, as_text(raw)) for at, raw, value in stood if not _reads_as(raw, value)]
 
 
@@ -292,5 +339,5 @@ def _finding(
         cells.ref(at, column.key),
         read.message,
         field=column.heading,
-        value=as_text(cells.raw(at, column.key)),
+        value=as_text(cells.stood(at, column.key)),
     )

@@ -6,21 +6,42 @@ A word that is no option stays as it is: that it is not allowed is for the schem
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from toolkit.conversion.blanks import is_blank_word, trimmed
+from toolkit.conversion.characters import half_width
 from toolkit.conversion.reading_of import BLANK, Understood, refused
 from toolkit.model import Raw, as_text
+from toolkit.rules.blanks import is_blank_word, trimmed
 from toolkit.rules.normal import squash
+from toolkit.rules.ticks import OPEN, TICKED
 from toolkit.rules.wording import quoted
 
-_TICKED = "☑✓✔√■☒●▣✅"
-_OPEN = "□☐○◻"
-_YES = frozenset({"是", "√", "✓", "✔", "☑", "■", "✅", "y", "yes", "1", "true", "对", "有"})
-_NO = frozenset({"否", "□", "☐", "n", "no", "0", "false", "×", "✗", "✘"})
+_MARKS = TICKED + OPEN
+_YES = frozenset({"是", "√", "✓", "✔", "☑", "■", "✅", "y", "yes", "1", "true", "对", "有", "是的"})
+_NO = frozenset({"否", "□", "☐", "n", "no", "0", "false", "×", "✗", "✘", "不是"})
 _SPLIT = re.compile(r"[、；;，,/／\n\r|]+")
+# Joined by what may also stand inside a choice: taken apart only where each part is a choice.
+_SPLIT_LOOSELY = re.compile(r"[、；;，,/／\n\r|\s+&＋和及与]+")
+_END = "。.，,；;！!"
+# (√) and ( ) for ☑ and □, where a form was typed.
+_TYPED_TICK = re.compile(rf"[（(\[【]\s*([{TICKED}])\s*[】\])）]")
+_TYPED_BOX = re.compile(r"[（(\[【]\s*[】\])）]")
+# What may stand in a cell of 是 and 否 beside its marks and words.
+_BESIDE_ANSWERS = re.compile(r"[（(][^（()）]*[)）]|[、，,；;/。.]")
+_ANSWERS = re.compile(rf"[{_MARKS}是否\s]")
+_MARK_FIRST = re.compile(rf"[{TICKED}](\s*)(是|否)")
+_WORD_FIRST = re.compile(rf"(是|否)(\s*)[{TICKED}]")
+# A year, a day or the number of a certificate beside the answer: nothing that takes it back.
+_REMARK = re.compile(r"([是否])\s*[（(]([^（()）]*[0-9][^（()）]*)[)）]")
+_TAKES_BACK = re.compile("[否不未非待拟申无]")
+_NUMBERING = re.compile(
+    r"^(?:[（(]?[0-9]{1,2}\s*[)）.．、:：]|[①-⑳]|[A-Ha-h][.．、)）])\s*(?![0-9])"
+)
+_NUMBERING_INSIDE = re.compile(
+    r"[①-⑳]\s*|(?:(?<=[\s；;，,、])|^)[0-9]{1,2}[)）.．、]\s*(?=[^\W\d])"
+)
+_CODE_BEHIND = re.compile(r"\s*[（(\[][0-9A-Za-z.\-]+[\])）]$")
 
 
 def convert_boolean(raw: Raw) -> Understood:
@@ -30,34 +51,66 @@ def convert_boolean(raw: Raw) -> Understood:
     shown = trimmed(as_text(raw))
     if not shown:
         return BLANK
-    if has_ticks(shown) and len(shown) > 1:
-        return _ticked_boolean(shown)
-    word = unicodedata.normalize("NFKC", shown).casefold()
+    marked = with_boxes(shown)
+    if has_ticks(marked) and len(marked) > 1:
+        return _ticked_boolean(shown, marked)
+    word = half_width(marked).casefold().rstrip(_END).rstrip()
+    remark = _REMARK.fullmatch(shown)
+    if remark and not _TAKES_BACK.search(remark[2]):
+        word = remark[1]
     if word in _YES or word in _NO:
-        value = word in _YES
-        said = (
-            "" if shown in ("是", "否") else f"{quoted(shown)}按“{'是' if value else '否'}”读取。"
-        )
-        return Understood(value, "V207" if said else "", said)
+        return _answered(shown, yes=word in _YES)
     if is_blank_word(shown):
         return Understood(None, "V207", f"{quoted(shown)}按空白处理。")
     return refused("V401", f"这里是{quoted(shown)}，只能填写“是”或“否”。")
 
 
-def _ticked_boolean(shown: str) -> Understood:
-    ticked = {squash(word) for word in ticked_options(shown)}
-    if ticked in ({"是"}, {"否"}):
-        value = ticked == {"是"}
-        return Understood(value, "V207", f"{quoted(shown)}按“{'是' if value else '否'}”读取。")
-    if ticked & {"是", "否"} or not ticked:
-        fault = "两个都勾选了" if ticked else "一个也没有勾选"
-        return refused("V201", f"{quoted(shown)}中“是”和“否”{fault}，请只填写“是”或“否”。")
-    return refused("V401", f"这里是{quoted(shown)}，只能填写“是”或“否”。")
+def _ticked_boolean(shown: str, marked: str) -> Understood:
+    answers = _BESIDE_ANSWERS.sub("", marked).strip()
+    if answers in _YES or answers in _NO:
+        return _answered(shown, yes=answers in _YES)
+    if not answers or _ANSWERS.sub("", answers):
+        return refused("V401", f"这里是{quoted(shown)}，只能填写“是”或“否”。")
+    ticked = _ticked_answers(answers)
+    if len(ticked) == 1:
+        return _answered(shown, yes=ticked == {"是"})
+    fault = "两个都勾选了" if ticked else "看不出勾选了哪一个"
+    return refused("V201", f"{quoted(shown)}中“是”和“否”{fault}，请只填写“是”或“否”。")
+
+
+def _answered(shown: str, *, yes: bool) -> Understood:
+    answer = "是" if yes else "否"
+    said = "" if shown == answer else f"{quoted(shown)}按“{answer}”读取。"
+    return Understood(yes, "V207" if said else "", said)
+
+
+def _ticked_answers(answers: str) -> set[str]:
+    """Which of 是 and 否 is ticked: a mark stands before its word, or after it; between two words
+    it belongs to the nearer one.
+    """
+    before, after = _MARK_FIRST.findall(answers), _WORD_FIRST.findall(answers)
+    if answers[0] in _MARKS:
+        return {word for _, word in before}
+    if answers[-1] in _MARKS or not before:
+        return {word for word, _ in after}
+    (gap_before, follower), (word, gap_after) = before[0], after[0]
+    if len(gap_before) == len(gap_after):
+        return set()
+    return {follower if len(gap_before) < len(gap_after) else word}
+
+
+def with_boxes(text: str) -> str:
+    """The text with typed boxes as boxes.
+
+    >>> with_boxes("(√)是 （ ）否")
+    '√是 □否'
+    """
+    return _TYPED_BOX.sub("□", _TYPED_TICK.sub(r"\1", text))
 
 
 def has_ticks(text: str) -> bool:
     """Whether a text carries tick boxes."""
-    return any(mark in text for mark in _TICKED + _OPEN)
+    return any(mark in text for mark in TICKED + OPEN)
 
 
 def ticked_options(text: str) -> list[str]:
@@ -66,24 +119,27 @@ def ticked_options(text: str) -> list[str]:
     >>> ticked_options("□电子信息 ☑装备制造"), ticked_options("是☑ 否□")
     (['装备制造'], ['是'])
     """
-    pieces = [piece for piece in re.split(f"([{_TICKED}{_OPEN}])", text) if piece.strip()]
+    pieces = [piece for piece in re.split(f"([{TICKED}{OPEN}])", text) if piece.strip()]
     if not pieces:
         return []
-    mark_first = pieces[0] in _TICKED + _OPEN
+    mark_first = pieces[0] in TICKED + OPEN
     step = pieces if mark_first else pieces[::-1]
     options = []
     for mark, word in pairwise(step):
-        if len(mark) == 1 and mark in _TICKED and word not in _TICKED + _OPEN:
+        if len(mark) == 1 and mark in TICKED and word not in TICKED + OPEN:
             options.append(word.strip(" 　、，,；;/"))
     return options if mark_first else options[::-1]
 
 
 def convert_choice(text: str, options: Sequence[str]) -> Understood:
-    """The option a text means, where it differs only in width, spaces or punctuation."""
+    """The option a text means, where it differs only in width, spaces or punctuation, or in a
+    number before it.
+    """
     if text in options:
         return Understood(text)
-    if has_ticks(text):
-        ticked = ticked_options(text)
+    marked = with_boxes(text)
+    if has_ticks(marked):
+        ticked = ticked_options(marked)
         if len(ticked) == 1:
             return _noted(text, _option(ticked[0], options))
         return refused("V401", f"{quoted(text)}中勾选了 {len(ticked)} 项，这一栏只能选一项。")
@@ -93,14 +149,25 @@ def convert_choice(text: str, options: Sequence[str]) -> Understood:
 
 def convert_list(text: str, options: Sequence[str]) -> Understood:
     """The options a text names, however they are separated."""
-    if has_ticks(text):
-        words = ticked_options(text)
+    marked = with_boxes(text)
+    if has_ticks(marked):
+        words = ticked_options(marked)
     elif _option(text, options) in options:
         words = [text]
     else:
-        words = [trimmed(word) for word in _SPLIT.split(text)]
+        words = _words(text, options)
     chosen = list(dict.fromkeys(_option(word, options) for word in words if word))
     return Understood(chosen) if chosen else refused("V201", f"{quoted(text)}中没有勾选任何一项。")
+
+
+def _words(text: str, options: Sequence[str]) -> list[str]:
+    """The words between separators; those joined more loosely only where each is an option."""
+    bare = _NUMBERING_INSIDE.sub(" ", text)
+    for splitting, source in ((_SPLIT, text), (_SPLIT, bare), (_SPLIT_LOOSELY, bare)):
+        words = [word for each in splitting.split(source) if (word := trimmed(each))]
+        if all(_option(word, options) in options for word in words):
+            return words
+    return [trimmed(word) for word in _SPLIT.split(text)]
 
 
 def _noted(text: str, option: str) -> Understood:
@@ -108,5 +175,10 @@ def _noted(text: str, option: str) -> Understood:
 
 
 def _option(word: str, options: Sequence[str]) -> str:
-    wanted = squash(word)
-    return next((option for option in options if squash(option) == wanted), word)
+    """The option that a word is, as it stands or without a number before or a code behind it."""
+    for spelling in (word, _NUMBERING.sub("", word), _CODE_BEHIND.sub("", word)):
+        wanted = squash(spelling)
+        found = next((option for option in options if squash(option) == wanted), None)
+        if found is not None:
+            return found
+    return word

@@ -8,34 +8,38 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 
-from toolkit.conversion.blanks import is_blank_word, trimmed
+from toolkit.conversion.day_texts import in_digits
 from toolkit.conversion.reading_of import BLANK, Understood, refused
 from toolkit.model import Raw, as_text
+from toolkit.rules.blanks import is_blank_word, trimmed
 from toolkit.rules.wording import quoted
 
-_EPOCH = date(1899, 12, 30)
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Serial numbers of 1954-10-03 … 2119-01-13: a date typed into a cell formatted as a number.
 _SERIALS = range(20_000, 80_001)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _YEARS = range(1900, 2101)
 
-_SEPARATOR = r"\s*[-./年、,，\s]\s*"
-_FULL = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})\s*[-./月、,，\s]\s*(\d{{1,2}})\s*[日号]?")
+_SEPARATOR = r"\s*[-./年、,_\s]\s*"
+_FULL = re.compile(
+    rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})\s*[-./月、,_\s]\s*(\d{{1,2}})\s*[日号]?\s*\.?"
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MONTH = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})\s*月?")
+_MONTH = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})\s*(?:月份?)?\.?")
 _COMPACT_MONTH = re.compile(r"(\d{4})(\d{2})")
-_YEAR = re.compile(r"(\d{4})\s*年?")
+_MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{4})")
+_YEAR = re.compile(r"(\d{4})\s*(?:年度?)?")
 _SHORT_YEAR = re.compile(r"(\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
+_SHORT_YEAR_LAST = re.compile(r"(\d)\s*/\s*(\d{1,2})\s*/\s*(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{4})")
-_TIME = re.compile(r"[\sT]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
-_LOOSE_END = re.compile(r"(?:之前|以前|前|之后|以后|后|左右|起|止)$")
+_LOOSE_END = re.compile(r"\s*(?:之前|以前|前|之后|以后|后|左右|起|止|[上中下]旬|初)$")
 _WANTED = "请按“2018-05-06”的形式填写。"
 
 
-def convert_date(raw: Raw) -> Understood:
-    """A date, or why not."""
+def convert_date(raw: Raw, *, starts_1904: bool = False) -> Understood:
+    """A date, or why not; a bare number counts days as its workbook does."""
     match raw:
         case datetime():
             return Understood(raw.date())
@@ -44,24 +48,24 @@ def convert_date(raw: Raw) -> Understood:
         case bool():
             return refused("V201", f"这里是{quoted(as_text(raw))}，应填写日期。{_WANTED}")
         case int() | float():
-            return _from_number(float(raw))
+            return _from_number(float(raw), _EPOCH_1904 if starts_1904 else _EPOCH)
         case str():
             return _from_text(raw)
         case _:
             return refused("V201", f"这里是时间{quoted(as_text(raw))}，应填写日期。{_WANTED}")
 
 
-def _from_number(number: float) -> Understood:
+def _from_number(number: float, epoch: date = _EPOCH) -> Understood:
     shown = as_text(number)
     if math.isfinite(number) and int(number) in _SERIALS:
-        value = _EPOCH + timedelta(days=int(number))
+        value = epoch + timedelta(days=int(number))
         return Understood(value, "V207", f"{quoted(shown)}是日期的序号，按 {value} 读取。")
     return _from_text(shown)
 
 
 def _from_text(text: str) -> Understood:
     shown = trimmed(text)
-    plain = _TIME.sub("", unicodedata.normalize("NFKC", shown).strip())
+    plain = in_digits(shown)
     if not plain:
         return BLANK
     if is_blank_word(shown) or is_blank_word(plain):
@@ -72,6 +76,8 @@ def _from_text(text: str) -> Understood:
         if found:
             year, month, day = (int(part) for part in found.groups())
             return _dated(shown, year, month, day, certain=certain == plain)
+    if _SERIAL.fullmatch(certain) and int(float(certain)) in _SERIALS:
+        return _from_number(float(certain))
     return _from_open_text(shown, certain)
 
 
@@ -81,9 +87,15 @@ def _from_open_text(shown: str, text: str) -> Understood:
         found = pattern.fullmatch(text)
         if found:
             return _dated(shown, int(found[1]), int(found[2]), 1, certain=False)
+    found = _MONTH_FIRST.fullmatch(text)
+    if found:
+        return _dated(shown, int(found[2]), int(found[1]), 1, certain=False)
     found = _SHORT_YEAR.fullmatch(text)
     if found:
         return _dated(shown, _century(int(found[1])), int(found[2]), int(found[3]), certain=False)
+    found = _SHORT_YEAR_LAST.fullmatch(text)
+    if found:
+        return _dated(shown, _century(int(found[3])), int(found[1]), int(found[2]), certain=False)
     found = _YEAR_LAST.fullmatch(text)
     if found:
         first, second = int(found[1]), int(found[2])

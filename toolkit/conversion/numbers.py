@@ -8,46 +8,46 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from toolkit.conversion.blanks import is_blank_word, trimmed
+from toolkit.conversion.characters import half_width
 from toolkit.conversion.reading_of import BLANK, Understood, refused
 from toolkit.model import Field, Raw, as_text
 from toolkit.model.number_format import fixed_decimals
+from toolkit.rules.blanks import is_blank_word, trimmed
 from toolkit.rules.wording import quoted
 
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SPACED = re.compile(r"\s*([.,])\s*|(?<=[+-])\s+")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?:\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
-_ROUGHLY = re.compile(r"^(?:约|大约|近|共|计|￥|¥|人民币|RMB)\s*")
+_MINUSES = re.compile("[\u2010-\u2013\u2212]")
+# As a program shows a loss in a CSV; people also put a number in full-width brackets for no reason.
+_IN_BRACKETS = re.compile(r"\(([^()+-]+)\)")
+_QUOTES = "'`‘’"
+# What people write around a number that changes nothing of it, or leaves it about right.
+_BEFORE = re.compile(
+    r"^(?:(?:大约|约为|约|将近|接近|近|超过|超|逾|至少|不少于|合计|共计|共|计|￥|¥|人民币|RMB|CNY)\s*)+"
+)
+_AFTER = re.compile(r"\s*(?:左右|上下|以上|\(?人民币\)?|RMB|CNY|整|[。.,;、!]+)$")
+_AND_SOME = re.compile(r"(?<=[\d万亿千百])\s*[余多](?=\D|$)")
 _HEADER_UNIT = re.compile(r"[（(]([^（()）]+)[)）]\s*\*?\s*$")
 # Factors to 元 for amounts, and plain multipliers.
 _AMOUNTS = {
     "亿元": Decimal(100_000_000), "亿": Decimal(100_000_000),
     "千万元": Decimal(10_000_000), "千万": Decimal(10_000_000),
     "百万元": Decimal(1_000_000), "百万": Decimal(1_000_000),
-    "万元": Decimal(10_000), "万": Decimal(10_000),
+    "万元": Decimal(10_000), "万": Decimal(10_000), "w": Decimal(10_000), "W": Decimal(10_000),
+    "千元": Decimal(1000), "千": Decimal(1000),
     "元": Decimal(1), "块": Decimal(1),
 }  # fmt: skip
+_OF_MONEY_ONLY = ("元", "块", "w", "W")
 _COUNTERS = (
-    "人",
-    "项",
-    "个",
-    "家",
-    "件",
-    "名",
-    "次",
-    "种",
-    "套",
-    "台",
-    "篇",
-    "户",
-    "年",
-    "岁",
-    "分",
+    "人", "项", "个", "家", "件", "名", "位", "次", "种", "套", "台", "篇", "户", "年", "岁", "分",
     "字",
-)
+)  # fmt: skip
+# Words that count the same things: a patent is 一项 or 一件.
+_ALIKE = ("项件个", "人名位个", "家户个", "次个", "种个", "套台个", "篇个")
 
 
 def unit_of(column: Field) -> str:
@@ -62,12 +62,10 @@ def unit_of(column: Field) -> str:
     return ""
 
 
-def convert_number(raw: Raw, column: Field, number_format: str) -> Understood:
+def convert_number(raw: Raw, column: Field) -> Understood:
     """A number, or why not; an integer column gets an int where the number is whole."""
     if isinstance(raw, float) and not math.isfinite(raw):
         return refused("V201", "这里的数字超出了范围，请核对后改正。")
-    if column.meta.get("as") == "percent":
-        return _percentage(raw, number_format)
     match raw:
         case bool() | date() | time() | timedelta():
             return refused(
@@ -98,14 +96,14 @@ def as_number(number: float) -> int | float:
 def parse_plain(text: str) -> Decimal | None:
     """The number a text spells in digits, thousands separated or not; None otherwise.
 
-    >>> parse_plain("1,234.5"), parse_plain("12,34"), parse_plain("三百")
-    (Decimal('1234.5'), None, None)
+    >>> parse_plain("1,234.5"), parse_plain("1 234"), parse_plain("12,34"), parse_plain("三百")
+    (Decimal('1234.5'), Decimal('1234'), None, None)
     """
-    compact = text.replace(" ", "").replace("−", "-")
+    compact = _SPACED.sub(r"\1", _MINUSES.sub("-", text.strip()))
     if not (_GROUPED.fullmatch(compact) or _PLAIN.fullmatch(compact)):
         return None
     try:
-        number = Decimal(compact.replace(",", ""))
+        number = Decimal(compact.replace(",", "").replace(" ", ""))
     except InvalidOperation:
         return None
     return number if math.isfinite(float(number)) else None
@@ -113,16 +111,16 @@ def parse_plain(text: str) -> Decimal | None:
 
 def _from_text(text: str, unit: str) -> Understood:
     shown = trimmed(text)
-    plain = unicodedata.normalize("NFKC", shown).strip()
+    plain = half_width(shown).strip().strip(_QUOTES).strip()
     if not plain:
         return BLANK
     if is_blank_word(shown) or is_blank_word(plain):
         return Understood(None, "V207", f"{quoted(shown)}按空白处理。")
-    number = parse_plain(plain)
+    number = _in_figures(shown, plain)
     if number is not None:
         value = as_number(float(number))
         return Understood(value, "V202", f"这是文本形式的数字，按 {as_text(value)} 读取。")
-    certain = _ROUGHLY.sub("", plain)
+    certain = without_trimmings(plain)
     with_unit = _with_unit(certain, unit)
     if with_unit is not None and math.isfinite(float(with_unit)):
         value = as_number(float(with_unit))
@@ -137,8 +135,30 @@ def _from_text(text: str, unit: str) -> Understood:
     return refused("V201", f"这里是{quoted(shown)}，{wanted}，不要带文字。")
 
 
+def _in_figures(shown: str, plain: str) -> Decimal | None:
+    """The number that stands there and nothing else; in brackets it is a loss."""
+    loss = _IN_BRACKETS.fullmatch(plain) if shown.startswith("(") else None
+    number = parse_plain(loss[1] if loss else plain)
+    return -number if loss and number is not None else number
+
+
+def without_trimmings(text: str) -> str:
+    """A number's text without 约, 余, 左右, ￥ … around it.
+
+    >>> [without_trimmings(text) for text in ("约300", "2000余万元", "￥1,000.00整", "300人以上。")]
+    ['300', '2000万元', '1,000.00', '300人']
+    """
+    bare = _AND_SOME.sub("", _BEFORE.sub("", text))
+    while (shorter := _AFTER.sub("", bare)) != bare:
+        bare = shorter
+    return bare
+
+
 def _with_unit(text: str, unit: str) -> Decimal | None:
     """The number of a text that ends in a unit, in the column's own unit; None if not certain."""
+    if text.endswith(")"):
+        text = text.removesuffix(")").replace("(", "")
+    text = text.replace(" 万", "万").replace("万 元", "万元")
     for suffix, factor in _AMOUNTS.items():
         if text.endswith(suffix):
             number = parse_plain(text.removesuffix(suffix))
@@ -146,53 +166,18 @@ def _with_unit(text: str, unit: str) -> Decimal | None:
                 return None
             if unit in _AMOUNTS:
                 return number * factor / _AMOUNTS[unit]
-            return number * factor if not suffix.endswith("元") else None
-    for counter in (unit, *_COUNTERS):
-        if counter and text.endswith(counter) and (not unit or counter == unit):
-            return parse_plain(text.removesuffix(counter))
-    return None
-
-
-def _percentage(raw: Raw, number_format: str) -> Understood:
-    """A share or growth as a number (0.15), from 0.15, 15 %, 15 or a percent-formatted cell."""
-    match raw:
-        case bool() | date() | time() | timedelta():
-            return refused("V201", f"这里是{quoted(as_text(raw))}，应填写百分比，如 15%。")
-        case int() | float():
-            if "%" in number_format:
-                return Understood(as_number(float(raw)))
-            return _points_or_share(Decimal(as_text(raw)))
-    shown = trimmed(as_text(raw))
-    plain = unicodedata.normalize("NFKC", shown).strip()
-    if not plain:
-        return BLANK
-    if is_blank_word(shown) or is_blank_word(plain):
-        return Understood(None, "V207", f"{quoted(shown)}按空白处理。")
-    certain = _ROUGHLY.sub("", plain)
-    if certain.endswith("%"):
-        number = parse_plain(certain.removesuffix("%"))
-        if number is not None:
-            value = as_number(float(number / 100))
-            return Understood(
-                value, "V202", f"这是文本形式的百分比，按 {as_text(raw).strip()} 读取。"
-            )
-    number = parse_plain(certain)
-    if number is None:
-        return refused("V201", f"这里是{quoted(shown)}，应填写百分比，如 15%。")
-    read = _points_or_share(number)
-    if read.code:
-        return read
-    value = as_number(float(number))
-    return Understood(value, "V202", f"这是文本形式的数字，按 {as_text(value)} 读取。")
-
-
-def _points_or_share(number: Decimal) -> Understood:
-    if abs(number) <= 1:
-        return Understood(as_number(float(number)))
-    value = as_number(float(number / 100))
-    return Understood(
-        value, "V206", f"“{number}”按 {number}% 读取；如果本意不是 {number}%，请改正。"
+            return number * factor if not suffix.endswith(_OF_MONEY_ONLY) else None
+    counter = next(
+        (counter for counter in (unit, *_COUNTERS) if counter and text.endswith(counter)), ""
     )
+    return parse_plain(text.removesuffix(counter)) if _counts(counter, unit) else None
+
+
+def _counts(counter: str, unit: str) -> bool:
+    """Whether a counting word fits a column's unit."""
+    if not counter:
+        return False
+    return not unit or counter == unit or any(counter in kind and unit in kind for kind in _ALIKE)
 
 
 def shown_decimals(raw: Raw, number_format: str, value: object) -> int:
@@ -209,7 +194,7 @@ def shown_decimals(raw: Raw, number_format: str, value: object) -> int:
 
 
 def _text_decimals(raw: str, value: object) -> int:
-    plain = unicodedata.normalize("NFKC", trimmed(raw))
+    plain = half_width(trimmed(raw))
     number = parse_plain(plain.removesuffix("%"))
     if number is None:
         return _decimals(Decimal(as_text(value))) if isinstance(value, (int, float)) else 0

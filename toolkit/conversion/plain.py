@@ -7,14 +7,15 @@ same value and has nothing to say (or, in a CSV, only that it is text).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import polars as pl
 
-from toolkit.conversion.blanks import BLANK_WORDS, EDGES
 from toolkit.conversion.cells import convert_cell
+from toolkit.conversion.characters import NEEDS_A_LOOK
 from toolkit.model import Field, Raw
+from toolkit.rules.blanks import BLANK_WORDS, EDGES
 
 # A number k/10^6 below this has at most 15 digits, and the float nearest to it is found by the
 # one division that rounds; so it needs no rounding to the 15 digits that Excel shows.
@@ -26,16 +27,24 @@ _CREDIT_CODE = r"^[0-9A-HJ-NPQRTUWXY]{18}$"
 _RESIDENT_ID = r"^[0-9]{17}[0-9X]$"
 _BLANKS = sorted(BLANK_WORDS)
 _LONGEST_BLANK = max(len(word.encode()) for word in _BLANKS)
+# What cannot have been copied along with anything else: no colon of mailto:, nothing at the edges.
+_ADDRESS = r"^[A-Za-z0-9][!-9;-~]*[A-Za-z0-9]$"
+_SHOWN_IN_POWERS_OF_TEN = r"^[0-9](?:\.[0-9]+)?E\+[0-9]{2,3}$"
+# In bytes, and so never more characters than a cell holds.
+_LONGEST_PLAIN = 32_767
 _LOST_DIGITS = r"^[0-9]+000$|^[0-9]E[0-9]+$"
 
 
-def pick(cells: Iterable[Raw], column: Field, *, is_text: bool) -> pl.Series:
+def pick(cells: Sequence[Raw], column: Field, *, is_text: bool, as_shown: bool) -> pl.Series:
     """The cells that have a form of the column's type, as they stand; blanks elsewhere.
 
-    `is_text`: every cell is text, as in a CSV. A long column is picked piece by piece.
+    `is_text`: every cell is text, as in a CSV. `as_shown`: what a number means is for its format
+    to say. A long column is picked piece by piece.
     """
-    if is_text or column.type in ("boolean", "list"):
+    if is_text or column.type in ("boolean", "list") or (as_shown and column.type == "string"):
         return _strings(cells)
+    if as_shown:
+        return pl.repeat(None, len(cells), dtype=pl.Float64, eager=True)
     match column.type:
         case "number" | "integer":
             return pl.Series([c if type(c) is float else None for c in cells], dtype=pl.Float64)
@@ -46,13 +55,15 @@ def pick(cells: Iterable[Raw], column: Field, *, is_text: bool) -> pl.Series:
             return pl.Series(days, dtype=pl.Date)
         case _ if _takes_numbers(column):
             return _series_of_texts(
-                [
-                    c if type(c) is str else format(c, ".15g") if type(c) is float else None
-                    for c in cells
-                ]
+                [c if type(c) is str else _digits(c) if type(c) is float else None for c in cells]
             )
         case _:
             return _strings(cells)
+
+
+def _digits(number: float) -> str | None:
+    """A number in a column of text, where none of its digits is lost."""
+    return format(number, ".15g") if abs(number) < _WHOLE_BELOW else None
 
 
 def take_plain(picked: pl.Series, column: Field) -> pl.Series:
@@ -80,8 +91,11 @@ def is_verbatim(column: Field, *, is_text: bool) -> bool:
 
 
 def _takes_numbers(column: Field) -> bool:
-    """Whether a number may stand for its digits: not where a choice or a code is asked for."""
-    return not any(rule in column.rules for rule in ("allowed", "credit_code", "resident_id"))
+    """Whether a number may stand for its digits: not where a choice, a code or a form is asked
+    for.
+    """
+    rules = ("allowed", "credit_code", "regex", "resident_id")
+    return not any(rule in column.rules for rule in rules)
 
 
 def _numbers(picked: pl.Series, column: Field) -> pl.Series:
@@ -139,8 +153,13 @@ def _texts(texts: pl.Series, column: Field) -> pl.Series:
     if "resident_id" in column.rules:
         return _where(texts, texts.str.contains(_RESIDENT_ID))
     is_plain = (texts.str.strip_chars(EDGES) == texts) & (texts != "")
+    is_plain &= ~texts.str.contains(NEEDS_A_LOOK) & (texts.str.len_bytes() <= _LONGEST_PLAIN)
     if "phone" in column.rules:  # a number that lost its column's text format once
         is_plain &= ~texts.str.ends_with(".0")
+    if "email" in column.rules:
+        is_plain &= texts.str.contains(_ADDRESS)
+    if column.meta.get("as") == "text":
+        is_plain &= ~texts.str.contains(_SHOWN_IN_POWERS_OF_TEN)
     return _without_blank_words(_where(texts, is_plain))
 
 
@@ -152,7 +171,7 @@ def _without_blank_words(texts: pl.Series) -> pl.Series:
     return texts.scatter(words, None) if len(words) else texts
 
 
-def _strings(cells: Iterable[Raw]) -> pl.Series:
+def _strings(cells: Sequence[Raw]) -> pl.Series:
     return _series_of_texts([cell if type(cell) is str else None for cell in cells])
 
 

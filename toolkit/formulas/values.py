@@ -14,9 +14,17 @@ from toolkit.rules.expressions import LIST_MARK, is_one_of_texts, text
 
 # As in conversion, which no stage may import: a test compares them.
 NOTHING_WORDS = (
-    "/", "／", "\\", "-", "－", "—", "——", "–", "--",
-    "无", "暂无", "没有", "不适用", "n/a", "na", "空",
+    "/", "／", "\\", "-", "－", "—", "——", "–", "--", "---", "———", "//",
+    "无", "暂无", "没有", "无。", "暂缺", "不涉及", "未涉及", "不适用", "n/a", "na",
+    "空", "null", "none",
 )  # fmt: skip
+# Error values that were saved as text.
+_ERROR_WORDS = (
+    "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
+    "#BLOCKED!", "#BUSY!", "#N/A",
+)  # fmt: skip
+# From here on a number has more digits than a cell keeps.
+_FIRST_WITHOUT_ALL_DIGITS = "1E+15"
 # Where runs of characters begin that are white space or invisible, and where they end, in turn.
 EDGE_BOUNDS = (
     0, 33, 127, 161, 173, 174, 1536, 1542, 1564, 1565, 1757, 1758, 1807, 1808, 2192, 2194,
@@ -56,9 +64,11 @@ def value_of(column: Field, at: Places) -> str:
         case _ if is_identifier(column):
             read = _official_number(cell)
         case _:
-            read = _text(cell)
+            read = _text(cell, column)
     if column.type in _RECKONED:
         read = f'IF(ISLOGICAL({cell}),"",{read})'
+    else:
+        read = f'IF({is_error_word(cell)},"",{read})'
     return f'IFERROR({read},"")'
 
 
@@ -72,7 +82,7 @@ def is_unread(column: Field, at: Places) -> str | None:
 
     The cell holds no error value.
     """
-    if column.type == "list" or is_plain_text(column):
+    if column.type == "list":
         return None
     return f"NOT({_says_nothing(_with_plain_spaces(at.data(column.key)))})"
 
@@ -82,6 +92,12 @@ def unread_code(column: Field) -> str:
     if column.type == "string":
         return "V204"
     return "V401" if column.type == "boolean" else "V201"
+
+
+def is_error_word(cell: str) -> str:
+    """Whether a text is an error value that was saved as text."""
+    listed = "  ".join(("", *_ERROR_WORDS, ""))
+    return f'ISNUMBER(FIND("  "&TRIM({_with_plain_spaces(cell)})&"  ",{text(listed)}))'
 
 
 def _says_nothing(read: str) -> str:
@@ -126,10 +142,13 @@ def _tick(cell: str) -> str:
 
 
 def _official_number(cell: str) -> str:
-    """Without spaces and dashes; a number has lost digits, so it is none."""
+    """Without spaces and dashes; a number that may have lost digits is none."""
     read = f'SUBSTITUTE(SUBSTITUTE({_with_plain_spaces(cell)}," ",""),"-","")'
     nothing = _says_nothing(_with_plain_spaces(cell))
-    return f'IF(ISNUMBER({cell}),"",IF({nothing},"",UPPER({read})))'
+    digits = (
+        f'IF(ABS({cell})<{_FIRST_WITHOUT_ALL_DIGITS},IF({cell}=INT({cell}),TEXT({cell},"0"),""),"")'
+    )
+    return f'IF(ISNUMBER({cell}),{digits},IF({nothing},"",UPPER({read})))'
 
 
 def _choices(cell: str, column: Field) -> str:
@@ -159,13 +178,27 @@ def _without_empty_choices(joined: str) -> str:
     return f'SUBSTITUTE({back},"{_SPACE_MEANWHILE}"," ")'
 
 
-def _text(cell: str) -> str:
+def _text(cell: str, column: Field) -> str:
     """A text without plain spaces at its edges; as it stands where TRIM would change what is
-    inside, or something stranger than spaces is at an edge.
+    inside, or something stranger than spaces is at an edge. A number that has lost digits is none.
     """
     plain = _with_plain_spaces(cell)
     bare = f"TRIM({plain})"
-    return f'IF({_says_nothing(plain)},"",IF(ISNUMBER(FIND({bare},{cell})),{bare},{cell}&""))'
+    read = f'IF({_says_nothing(plain)},"",IF(ISNUMBER(FIND({bare},{cell})),{bare},{cell}&""))'
+    is_lost = f"IF(ISNUMBER({cell}),ABS({cell})>={_FIRST_WITHOUT_ALL_DIGITS},FALSE)"
+    if column.meta.get("as") == "text":
+        is_lost = f"IF(ISTEXT({cell}),{_is_in_powers_of_ten(bare)},{is_lost})"
+    return f'IF({is_lost},"",{read})'
+
+
+def _is_in_powers_of_ten(read: str) -> str:
+    """Whether a text is a long number as programs show it: 2.02531E+17."""
+    behind_first = f"MID({read},2,1)"
+    exponent = f'FIND("E+",{read})'
+    return (
+        f'IFERROR(AND({exponent}<LEN({read})-2,OR({behind_first}=".",{behind_first}="E"),'
+        f"ISNUMBER(VALUE({read}))),FALSE)"
+    )
 
 
 def has_edges(read: str) -> str:

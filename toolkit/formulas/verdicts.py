@@ -45,7 +45,8 @@ class Judge:
         blank = self._of_blank('""')
         if unread is not None:
             blank = f"IF({unread},{self._of_unread(values.unread_code(self.column))},{blank})"
-        blank = f"IF(ISERROR({data}),{self._of_unread(_ERROR_VALUE)},{blank})"
+        is_error = f"IF(ISERROR({data}),TRUE,{values.is_error_word(data)})"
+        blank = f"IF({is_error},{self._of_unread(_ERROR_VALUE)},{blank})"
         judged = f'IF({read}="",{blank},{self._of_filled()})'
         if self.is_final and self.column.key in self.board.silent_keys:
             judged = f'IF({self.at.is_empty_row()},"",{judged})'

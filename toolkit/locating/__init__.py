@@ -1,19 +1,30 @@
 """Grids in; out: where each board's entries stand, and findings about sheets and rows.
 
+A sheet holds a table, or forms of one entry each: whichever reading explains more of it.
 The one thing a newcomer would get wrong: nothing is passed over in silence. A row below the
 heading is either an entry or has an S109 finding, and a sheet without a board is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.locating.headings import CampaignHeadings, Heading, find_heading
+from toolkit.locating.form_remarks import is_entry, remark_on_form, table_of
+from toolkit.locating.forms import Form, find_forms
+from toolkit.locating.headings import (
+    Heading,
+    Lines,
+    find_first_heading,
+    find_heading,
+    prefer_filled,
+)
 from toolkit.locating.remarks import remark_on_columns, remark_on_hidden, sheet_without_board
 from toolkit.locating.rows import Rows, sort_rows
 from toolkit.locating.sender import find_stated_unit
+from toolkit.locating.spellings import CampaignHeadings
 from toolkit.locating.template import remark_on_template
+from toolkit.locating.unread import remark_on_covered, remark_on_unread
 from toolkit.model import Board, Campaign, Finding, Grid, Ref, Table, TemplateIdentity, Workbook
 from toolkit.model.templates import identity_of, is_own_sheet
 
@@ -42,18 +53,17 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How well a campaign fits a workbook: its heading on each sheet, or None; and whether the
-    workbook's template was made for it.
+    """How well a campaign fits a workbook: what it recognises on each sheet, a table's heading,
+    forms, or nothing; and whether the workbook's template was made for it.
     """
 
     known: CampaignHeadings
-    headings: tuple[Heading | None, ...]
+    readings: tuple[Heading | tuple[Form, ...], ...]
     is_recorded: bool
 
     @property
     def rank(self) -> tuple[int, bool]:
-        columns = sum(len(heading.columns) for heading in self.headings if heading)
-        return columns, self.is_recorded
+        return sum(map(_explained, self.readings)), self.is_recorded
 
 
 def locate_tables(
@@ -65,30 +75,73 @@ def locate_tables(
     """
     template = identity_of(workbook)
     grids = [grid for grid in workbook.grids if not is_own_sheet(grid)]
-    fit = max((_fit(grids, known, template) for known in campaigns), key=lambda fit: fit.rank)
+    fit = max(_fits(grids, campaigns, template), key=lambda fit: fit.rank)
     campaign = fit.known.campaign
     tables: list[LocatedTable] = []
     findings: list[Finding] = []
     boardless: list[Grid] = []
-    for grid, heading in zip(grids, fit.headings, strict=True):
-        if heading is None:
+    for grid, reading in zip(grids, fit.readings, strict=True):
+        if isinstance(reading, Heading):
+            lines = Lines.of(grid, fit.known, _recorded_board(fit.known, template))
+            for located, said in _locate_down(lines, reading, submission, template):
+                tables.append(located)
+                findings.extend(said)
+        elif not reading:
             boardless.append(grid)
-            continue
-        located, said = _locate_table(grid, heading, campaign, submission, template)
-        tables.append(located)
-        findings.extend(said)
+        for form in reading if isinstance(reading, tuple) else ():
+            tables.append(_locate_form(grid, form, submission, template))
+            findings.extend(remark_on_form(grid, form, campaign, submission))
     if tables:
         findings.extend(_name_boardless(boardless, submission))
     if template is not None:
         found = [located.table for located in tables]
         findings.extend(remark_on_template(template, found, fit.known, submission))
-    return Located(campaign, tuple(tables), tuple(findings), template)
+    # Of several tables on a hidden sheet each says that it is hidden.
+    return Located(campaign, tuple(tables), tuple(dict.fromkeys(findings)), template)
 
 
-def _fit(grids: Iterable[Grid], known: CampaignHeadings, template: TemplateIdentity | None) -> _Fit:
-    is_recorded = template is not None and template.campaign == known.campaign.id
-    board = template.board if template is not None and is_recorded else ""
-    return _Fit(known, tuple(find_heading(grid, known, board) for grid in grids), is_recorded)
+def _fits(
+    grids: Sequence[Grid], campaigns: Sequence[CampaignHeadings], template: TemplateIdentity | None
+) -> Iterator[_Fit]:
+    headings = [
+        [find_heading(grid, known, _recorded_board(known, template)) for known in campaigns]
+        for grid in grids
+    ]
+    for at, known in enumerate(campaigns):
+        readings = tuple(
+            own[at] or () if any(map(_is_certain, own)) else _table_or_forms(grid, own[at], known)
+            for grid, own in zip(grids, headings, strict=True)
+        )
+        yield _Fit(known, readings, is_recorded=_is_recorded(known, template))
+
+
+def _is_recorded(known: CampaignHeadings, template: TemplateIdentity | None) -> bool:
+    return template is not None and template.campaign == known.campaign.id
+
+
+def _recorded_board(known: CampaignHeadings, template: TemplateIdentity | None) -> str:
+    return template.board if template is not None and _is_recorded(known, template) else ""
+
+
+def _is_certain(heading: Heading | None) -> bool:
+    """Whether a campaign has found a table, so that nobody need look for forms."""
+    return heading is not None and not heading.is_doubtful
+
+
+def _table_or_forms(
+    grid: Grid, heading: Heading | None, known: CampaignHeadings
+) -> Heading | tuple[Form, ...]:
+    """What explains more of a sheet."""
+    forms = find_forms(grid, known, heading)
+    if forms or heading is None or (heading.names_below and heading.is_half_known):
+        return forms
+    return heading
+
+
+def _explained(reading: Heading | tuple[Form, ...]) -> int:
+    if isinstance(reading, Heading):
+        return len(reading.columns)
+    return sum(len(form.claims) for form in reading)
 
 
 def _name_boardless(grids: Iterable[Grid], submission: str) -> Iterable[Finding]:
@@ -99,15 +152,30 @@ def _name_boardless(grids: Iterable[Grid], submission: str) -> Iterable[Finding]
     )
 
 
+def _locate_down(
+    lines: Lines, best: Heading, submission: str, template: TemplateIdentity | None
+) -> Iterator[tuple[LocatedTable, list[Finding]]]:
+    """The tables of a sheet, one below the other."""
+    following: Heading | None = find_first_heading(lines, best)
+    after = 0
+    while following is not None:
+        heading = prefer_filled(lines.grid, following) if following.repeated else following
+        rows = sort_rows(lines, heading, submission, after)
+        yield _locate_table(lines, heading, rows, submission, template, after)
+        after, following = rows.last, rows.following
+
+
 def _locate_table(
-    grid: Grid,
+    lines: Lines,
     heading: Heading,
-    campaign: Campaign,
+    rows: Rows,
     submission: str,
     template: TemplateIdentity | None,
+    after: int,
 ) -> tuple[LocatedTable, list[Finding]]:
-    rows = sort_rows(grid, heading, submission, campaign)
-    stated_unit, column, row = find_stated_unit(grid, heading.row)
+    grid, campaign = lines.grid, lines.headings.campaign
+    above = range(after + 1, heading.row)
+    stated_unit, column, row = find_stated_unit(grid, above, rows.feet)
     table = Table(
         submission=submission,
         sheet=grid.sheet,
@@ -120,10 +188,19 @@ def _locate_table(
         template=template,
     )
     findings = remark_on_columns(grid, heading, campaign, submission)
-    findings += remark_on_hidden(grid, heading, rows, campaign, submission)
+    findings += remark_on_hidden(grid, heading.columns.values(), rows.entries, campaign, submission)
     findings += rows.findings
+    findings += remark_on_unread(grid, heading, rows.entries, campaign, submission)
+    findings += remark_on_covered(grid, heading, rows.entries, campaign, submission)
     findings += _remark_on_no_entries(rows, campaign, Ref(submission, grid.sheet))
     return LocatedTable(heading.board, table, rows.entries, grid), findings
+
+
+def _locate_form(
+    grid: Grid, form: Form, submission: str, template: TemplateIdentity | None
+) -> LocatedTable:
+    rows = (form.rows.start,) if is_entry(form) else ()
+    return LocatedTable(form.board, table_of(grid, form, submission, template), rows, grid)
 
 
 def _remark_on_no_entries(rows: Rows, campaign: Campaign, sheet: Ref) -> list[Finding]:

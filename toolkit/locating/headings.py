@@ -1,6 +1,5 @@
-"""A grid and boards in; out: the heading that fits best, column by column.
+"""A grid and boards in; out: the heading that fits best, column by column; and further ones below.
 
-Headings match exactly after normalising, then by `also:`; never by prefix (毛利 is not 毛利率).
 A heading may be one row, or two with the years under a merged metric. The one thing a newcomer
 would get wrong: most cells of the rows searched are no heading at all, so a row is read as a
 heading only if enough of its texts are known as one.
@@ -8,132 +7,25 @@ heading only if enough of its texts are known as one.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from itertools import pairwise
 
-from toolkit.model import Board, Campaign, Field, Grid, Raw, as_text
-from toolkit.model.templates import version_of
+from toolkit.locating.spellings import BoardHeadings, CampaignHeadings, heading_key
+from toolkit.model import Board, Grid, Merge, Raw, as_text
 from toolkit.rules.normal import squash
 
 # Headings stand near the top; titles, notes and signatures above them rarely take this many rows.
 _ROWS_SEARCHED = 60
 # A form names its columns one below the other; in a table, headings do not stand in the body.
 _ROWS_OF_A_FORM, _LABELS_OF_A_FORM = 12, 3
-_NUMERALS = "一二三四五六七八九十"
-_NUMBERING = re.compile(
-    rf"^\s*(?:[(（]?[{_NUMERALS}]+[)）、.．]|[(（]?\d{{1,2}}[)）、.．](?!\d))\s*"
-)
-_IDEOGRAPHS = range(0x4E00, 0xA000)
-# Texts without anything that could be dropped or written otherwise, but for case.
-_PLAIN = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]*")
+# Lines with a title stand this close above their heading, and a heading is at most so many high.
+_LINES_OF_A_TITLE, _HIGHEST = 6, 6
+_ANY_NUMBER = 1 << 20
 # What cells of these types leave of themselves as a heading: digits, with an e, t or + among them.
 _NUMBERS = frozenset({float, int, date, datetime, time, timedelta})
-_OF_A_NUMBER = re.compile(r"[0-9et+]*\d[0-9et+]*|inf|nan")
 
 Labels = Mapping[int, tuple[str, str]]
-
-
-@lru_cache(maxsize=4096)
-def heading_key(text: str) -> str:
-    """What of a heading counts in comparison: no spaces, punctuation, numbering or case.
-
-    >>> heading_key("1. 注册资本(万元)*") == heading_key("注册资本（万 元）")
-    True
-    """
-    return text.lower() if _PLAIN.fullmatch(text) else squash(_NUMBERING.sub("", text))
-
-
-@dataclass(frozen=True, slots=True)
-class BoardHeadings:
-    """A board's headings, normalised: (upper, lower) → field key; a plain column has no upper.
-    `required` are the field keys of required columns, `title` is the board's title, squashed.
-    """
-
-    board: Board
-    keys: Mapping[tuple[str, str], str]
-    required: tuple[str, ...]
-    title: str
-
-    @classmethod
-    def of(cls, board: Board) -> BoardHeadings:
-        """Index every spelling that the board knows."""
-        keys: dict[tuple[str, str], str] = {}
-        for column in board.fields:
-            for spelling in _spellings(column):
-                keys.setdefault(spelling, column.key)
-        required = tuple(column.key for column in board.fields if column.required)
-        return cls(board, keys, required, squash(board.title))
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignHeadings:
-    """The headings of a campaign's boards, indexed once for all files.
-
-    `known` are the texts that may stand in the lower row of a heading, or in its only one, and
-    `strange` finds a character that none of them has. Numbers may be headings of either kind.
-    `versions` are those of the boards that templates were met for.
-    """
-
-    campaign: Campaign
-    boards: tuple[BoardHeadings, ...]
-    known: frozenset[str]
-    strange: re.Pattern[str]
-    numbers_below: bool
-    numbers_alone: bool
-    versions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-
-    @classmethod
-    def of(cls, campaign: Campaign) -> CampaignHeadings:
-        """Index every board."""
-        boards = tuple(BoardHeadings.of(board) for board in campaign.boards)
-        spellings = [spelling for board in boards for spelling in board.keys]
-        known = frozenset(lower for _, lower in spellings)
-        return cls(
-            campaign,
-            boards,
-            known,
-            ideograph_outside(known),
-            numbers_below=any(_OF_A_NUMBER.fullmatch(lower) for _, lower in spellings),
-            numbers_alone=any(_OF_A_NUMBER.fullmatch(lower) for up, lower in spellings if not up),
-        )
-
-    def version(self, board_id: str) -> str:
-        """The version that a template for the board has now; reckoned once."""
-        if board_id not in self.versions:
-            self.versions[board_id] = version_of(self.campaign.board(board_id))
-        return self.versions[board_id]
-
-
-@lru_cache(maxsize=256)
-def ideograph_outside(texts: frozenset[str]) -> re.Pattern[str]:
-    """Finds a character that is in none of the texts, and is left as it is by `heading_key`:
-    what holds one is none of the texts.
-    """
-    letters = {ord(letter) for text in (*texts, _NUMERALS) for letter in text}
-    inside = {letter for letter in letters if letter in _IDEOGRAPHS}
-    bounds = sorted({_IDEOGRAPHS.start - 1, *inside, _IDEOGRAPHS.stop})
-    ranges = [
-        f"{chr(before + 1)}-{chr(after - 1)}"
-        for before, after in pairwise(bounds)
-        if before + 1 < after
-    ]
-    return re.compile(f"[{''.join(ranges)}]")
-
-
-def _spellings(column: Field) -> Iterator[tuple[str, str]]:
-    lowers = [heading_key(text) for text in (column.header, *column.also)]
-    if not column.group:
-        yield from (("", lower) for lower in lowers)
-        return
-    for upper in (heading_key(text) for text in (column.group, *column.group_also)):
-        for lower in lowers:
-            yield upper, lower
-            yield "", upper + lower
-            yield "", lower + upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +34,7 @@ class Heading:
 
     `columns` maps field keys to columns, `labels` every column to its (upper, lower) text,
     `repeated` the columns whose heading had been seen before to their field key.
+    `names_below`: the rows under it name further columns, as the lines of a form do.
     """
 
     board: Board
@@ -150,6 +43,23 @@ class Heading:
     columns: Mapping[str, int]
     labels: Labels
     repeated: Mapping[int, str] = field(default_factory=dict)
+    names_below: bool = False
+
+    @property
+    def places(self) -> frozenset[tuple[str, int]]:
+        """Which field stands in which columns, however often."""
+        twice = ((key, column) for column, key in self.repeated.items())
+        return frozenset((*self.columns.items(), *twice))
+
+    @property
+    def is_half_known(self) -> bool:
+        """Whether no more of its columns are known than are not."""
+        return len(self.unknown) >= len(self.columns)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it may be a line of a form rather than the heading of a table."""
+        return self.names_below or self.is_half_known
 
     @property
     def unknown(self) -> list[int]:
@@ -159,12 +69,25 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Top:
-    """The first rows of a grid, each looked through once for texts that may be headings."""
+class Lines:
+    """The rows of a grid, each looked through once for texts that may be headings. `merged` are
+    the merged ranges over each row.
+    """
 
     grid: Grid
     headings: CampaignHeadings
+    merged: Mapping[int, Sequence[Merge]]
+    recorded: str = ""
     seen: dict[int, tuple[Mapping[int, str], int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, grid: Grid, headings: CampaignHeadings, recorded: str = "") -> Lines:
+        """Index a grid; `recorded` is the board that its template was made for."""
+        merged: dict[int, list[Merge]] = {}
+        for merge in grid.merges:
+            for row in range(merge.top, min(merge.bottom, merge.top + _HIGHEST - 1) + 1):
+                merged.setdefault(row, []).append(merge)
+        return cls(grid, headings, merged, recorded)
 
     def known(self, row: int) -> Mapping[int, str]:
         """The heading keys of a row's cells that are known as headings, by column; of numbers
@@ -175,11 +98,41 @@ class _Top:
     def rows(self) -> Iterator[tuple[int, int, int]]:
         """Each row as a heading of one row, and of two; with the most columns it may name."""
         for row in range(1, min(len(self.grid.rows), _ROWS_SEARCHED) + 1):
-            most = len(self.known(row))
+            most = len(self.known(row)) + self._spread(row)
             yield row, 1, most
             if row < len(self.grid.rows):
                 below, numbers = self._look(row + 1)
-                yield row, 2, most + len(below) + (numbers if self.headings.numbers_below else 0)
+                most += len(below) + self._spread(row + 1)
+                yield row, 2, most + (numbers if self.headings.numbers_below else 0)
+
+    def across(self, row: int) -> dict[int, str]:
+        """The texts of a row, each merged range over it spread over its columns."""
+        texts = _filled(self.grid.rows[row - 1])
+        for merge in self.merged.get(row, ()):
+            cells = self.grid.rows[merge.top - 1]
+            text = as_text(cells[merge.left - 1]) if merge.left <= len(cells) else ""
+            if text.strip():
+                for column in range(merge.left, merge.right + 1):
+                    texts.setdefault(column, text)
+        return texts
+
+    def names_column(self, row: int, column: int) -> bool:
+        """Whether a cell holds a text that a heading may have."""
+        cells = self.grid.rows[row - 1]
+        text = cells[column - 1] if 0 < column <= len(cells) else ""
+        is_text = isinstance(text, str) and bool(text.strip())
+        return is_text and heading_key(str(text)) in self.headings.words
+
+    def covered(self, row: int) -> set[int]:
+        """The columns of a row that lie under a merged range."""
+        return {
+            column
+            for merge in self.merged.get(row, ())
+            for column in range(merge.left, merge.right + 1)
+        }
+
+    def _spread(self, row: int) -> int:
+        return sum(merge.right - merge.left + 1 for merge in self.merged.get(row, ()))
 
     def _look(self, row: int) -> tuple[Mapping[int, str], int]:
         """What of a row is known, and how many numbers have been left aside."""
@@ -204,29 +157,113 @@ class _Top:
 
 def find_heading(grid: Grid, headings: CampaignHeadings, recorded: str = "") -> Heading | None:
     """The heading with the most recognised columns, or None; the upper row and the earlier board
-    win a tie, a board named by the sheet wins before that, then the board that the template was
-    `recorded` for.
+    win a tie, a board named by the sheet or its title wins before that, then the board that the
+    template was `recorded` for.
     """
-    top = _Top(grid, headings)
+    lines = Lines.of(grid, headings, recorded)
+    # The most promising first: the others then need not be read.
+    return _best(lines, sorted(lines.rows(), key=lambda reading: -reading[2]))
+
+
+def find_first_heading(lines: Lines, best: Heading) -> Heading:
+    """The first of several headings, where another table stands above the one with the `best`."""
+    for row in range(1, best.row):
+        names = any(lines.names_column(row, at) for at in _filled(lines.grid.rows[row - 1]))
+        found = _around(lines, row, 0) if names else None
+        if found and found.last_row < best.row - 1:
+            is_unbroken = max(found.labels) - min(found.labels) + 1 == len(found.labels)
+            is_as_good = len(found.columns) >= len(best.columns)
+            if is_as_good or (is_unbroken and not found.is_doubtful):
+                return found
+    return best
+
+
+def find_further_heading(lines: Lines, row: int, after: int) -> Heading | None:
+    """The heading of another table with a part of it in `row`, all of it below `after`; most of
+    its columns must be known.
+    """
+    found = _around(lines, row, after)
+    return found if found and not found.is_doubtful else None
+
+
+def _around(lines: Lines, row: int, after: int) -> Heading | None:
+    readings = [(row, 1), (row, 2), (row - 1, 2)]
+    below = [(top, height, _ANY_NUMBER) for top, height in readings if top > after]
+    return _best(lines, below, titles_first=True)
+
+
+def _best(
+    lines: Lines, readings: Iterable[tuple[int, int, int]], *, titles_first: bool = False
+) -> Heading | None:
+    """The best of some readings of rows as a heading: its row, height, and most columns."""
     best: Heading | None = None
     best_rank: tuple[int, ...] = (1,)
-    # The most promising first: the others then need not be read.
-    for row, height, most in sorted(top.rows(), key=lambda reading: -reading[2]):
+    for row, height, most in readings:
         if most < best_rank[0]:
             break
-        labels = _labels(grid, row, height)
+        if row + height - 1 > len(lines.grid.rows):
+            continue
+        labels, carried = _labels(lines, row, height)
         keys = {column: (heading_key(up), heading_key(low)) for column, (up, low) in labels.items()}
-        for place, board in enumerate(headings.boards):
-            heading = _match(board, row, height, labels, keys)
-            if not _is_convincing(heading, board) or _is_form(top, heading, board):
+        for place, board in enumerate(lines.headings.boards):
+            heading = _match(board, row, height, labels, keys, carried)
+            if not _is_convincing(heading, board):
                 continue
-            named = board.title in squash(grid.sheet)
             earlier = (-row, -height, -place)
-            told = named, board.board.id == recorded
+            told = _told(lines, row, board, titles_first=titles_first)
             rank = (len(heading.columns), *told, -len(heading.unknown), *earlier)
             if best is None or rank > best_rank:
                 best, best_rank = heading, rank
-    return best
+    return best and replace(_stretched(lines, best), names_below=_names_below(lines, best))
+
+
+def _told(
+    lines: Lines, row: int, known: BoardHeadings, *, titles_first: bool
+) -> tuple[bool, bool, bool]:
+    """What else tells of the board: the sheet's name, its template, and the title above, where it
+    names one board only. Of several tables on a sheet, each has its own title.
+    """
+    in_name, is_recorded = known.title in squash(lines.grid.sheet), known.board.id == lines.recorded
+    boards = lines.headings.boards
+    if len(boards) == 1:
+        return in_name, is_recorded, False
+    titled: list[str] = []
+    for above in range(row - 1, max(0, row - 1 - _LINES_OF_A_TITLE), -1):
+        texts = [squash(text) for text in _filled(lines.grid.rows[above - 1]).values()]
+        titled = titled or [
+            board.board.id for board in boards if any(board.title in text for text in texts)
+        ]
+    in_title = titled == [known.board.id]
+    return (in_title, in_name, is_recorded) if titles_first else (in_name, is_recorded, in_title)
+
+
+def _stretched(lines: Lines, heading: Heading) -> Heading:
+    """A heading whose cells are merged down over further rows with nothing else in them."""
+    last = heading.last_row
+    for row in (heading.row, heading.last_row):
+        for merge in lines.merged.get(row, ()):
+            if merge.left in heading.labels and merge.bottom < merge.top + _HIGHEST:
+                last = max(last, min(merge.bottom, len(lines.grid.rows)))
+    below = range(heading.last_row + 1, last + 1)
+    is_blank = not any(_filled(lines.grid.rows[row - 1]) for row in below)
+    return replace(heading, last_row=last) if is_blank else heading
+
+
+def prefer_filled(grid: Grid, heading: Heading) -> Heading:
+    """The same heading, of equal columns reading a later one where the first is empty below."""
+    columns, repeated = dict(heading.columns), dict(heading.repeated)
+    for column, key in heading.repeated.items():
+        first = columns[key]
+        if _is_filled(grid, heading, column) and not _is_filled(grid, heading, first):
+            columns[key] = column
+            del repeated[column]
+            repeated[first] = key
+    return replace(heading, columns=columns, repeated=repeated)
+
+
+def _is_filled(grid: Grid, heading: Heading, column: int) -> bool:
+    below = (cells[column - 1] for cells in grid.rows[heading.last_row :] if column <= len(cells))
+    return any(cell != "" and as_text(cell).strip() for cell in below)
 
 
 def _is_convincing(heading: Heading, known: BoardHeadings) -> bool:
@@ -236,57 +273,65 @@ def _is_convincing(heading: Heading, known: BoardHeadings) -> bool:
     return matched >= max(3, (len(known.required) + 1) // 2)
 
 
-def _is_form(top: _Top, heading: Heading, known: BoardHeadings) -> bool:
-    """Whether the rows below name further columns: then this is a form, not a table's heading."""
+def _names_below(lines: Lines, heading: Heading) -> bool:
+    """Whether the rows below name further columns of the board in its columns."""
+    known = next(each for each in lines.headings.boards if each.board is heading.board)
     columns = set(heading.columns.values())
-    last = min(heading.last_row + _ROWS_OF_A_FORM, len(top.grid.rows))
+    last = min(heading.last_row + _ROWS_OF_A_FORM, len(lines.grid.rows))
     named = 0
     for row in range(heading.last_row + 1, last + 1):
-        for column, text in top.known(row).items():
+        for column, text in lines.known(row).items():
             key = known.keys.get(("", text))
             if column in columns and key is not None and heading.columns.get(key) != column:
                 named += 1
     return named >= _LABELS_OF_A_FORM
 
 
-def _labels(grid: Grid, row: int, height: int) -> Labels:
-    """A row read as a heading, or two; nothing if its first row is blank."""
-    upper = _filled_across(grid, row)
-    if upper and height == 2:
-        return _two_rows(grid, row, upper)
-    return {column: ("", text) for column, text in upper.items()}
-
-
-def _two_rows(grid: Grid, row: int, upper: Mapping[int, str]) -> Labels:
-    lower = _filled(grid.rows[row])
-    if not any(merge.top <= row <= merge.bottom for merge in grid.merges):
-        upper = _carried_right(upper, lower)
+def _labels(lines: Lines, row: int, height: int) -> tuple[Labels, frozenset[int]]:
+    """A row read as a heading, or two; nothing if its first row is blank. And the columns whose
+    upper text stands further left, without a merge.
+    """
+    upper = lines.across(row)
+    if not upper or height == 1:
+        return _once_a_merge(lines, row, {at: ("", text) for at, text in upper.items()}), _NONE
+    lower = lines.across(row + 1)
+    carried = _carried_right(upper, lower, lines.covered(row))
+    upper |= carried
     labels: dict[int, tuple[str, str]] = {}
     for column in sorted({*upper, *lower}):
         above, below = upper.get(column, ""), lower.get(column, "")
         labels[column] = (
             (above, below) if above and below and above != below else ("", below or above)
         )
-    return labels
+    return _once_a_merge(lines, row + 1, labels), frozenset(carried)
 
 
-def _carried_right(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
-    """A sheet without merges: a metric's name stands over its first year only."""
-    carried = dict(upper)
+_NONE: frozenset[int] = frozenset()
+
+
+def _once_a_merge(lines: Lines, row: int, labels: Labels) -> Labels:
+    """A column that one merged heading has over several columns stands at the first of them."""
+    own = _filled(lines.grid.rows[row - 1])
+    again = {
+        column
+        for merge in lines.merged.get(row, ())
+        for column in range(merge.left + 1, merge.right + 1)
+        if column not in own and labels.get(column) == labels.get(merge.left)
+    }
+    return {column: text for column, text in labels.items() if column not in again}
+
+
+def _carried_right(
+    upper: Mapping[int, str], lower: Mapping[int, str], covered: set[int]
+) -> dict[int, str]:
+    """Without a merge, a metric's name stands over its first year only."""
+    carried: dict[int, str] = {}
     for column in sorted(lower):
-        if column not in carried and column - 1 in carried and column - 1 in lower:
-            carried[column] = carried[column - 1]
+        left = carried.get(column - 1) or upper.get(column - 1)
+        is_bare = column not in upper and not {column - 1, column} & covered
+        if left and is_bare and column - 1 in lower:
+            carried[column] = left
     return carried
-
-
-def _filled_across(grid: Grid, row: int) -> dict[int, str]:
-    """The texts of a row, each merged range spread over its columns."""
-    texts = _filled(grid.rows[row - 1])
-    for merge in grid.merges:
-        if merge.top == row and merge.left in texts:
-            for column in range(merge.left, merge.right + 1):
-                texts.setdefault(column, texts[merge.left])
-    return texts
 
 
 def _filled(cells: Iterable[Raw]) -> dict[int, str]:
@@ -297,15 +342,43 @@ def _filled(cells: Iterable[Raw]) -> dict[int, str]:
     }
 
 
-def _match(known: BoardHeadings, row: int, height: int, labels: Labels, keys: Labels) -> Heading:
+def _match(
+    known: BoardHeadings,
+    row: int,
+    height: int,
+    labels: Labels,
+    keys: Labels,
+    carried: frozenset[int],
+) -> Heading:
     columns: dict[str, int] = {}
     repeated: dict[int, str] = {}
     for column, spelling in keys.items():
         key = known.keys.get(spelling)
+        if key is None and column in carried:
+            key = known.keys.get(("", spelling[1]))
         if key is None:
             continue
         if key in columns:
             repeated[column] = key
         else:
             columns[key] = column
+    if any(
+        upper in known.groups and column in columns.values() for column, (upper, _) in keys.items()
+    ):
+        columns |= _below_captions(known, keys, columns)
     return Heading(known.board, row, row + height - 1, columns, labels, repeated)
+
+
+def _below_captions(
+    known: BoardHeadings, keys: Labels, columns: Mapping[str, int]
+) -> dict[str, int]:
+    """Beside groups that are known, columns below a caption that says nothing (基本情况): each by
+    its own text, if only one has it and the caption is itself no heading.
+    """
+    found: dict[str, list[int]] = {}
+    for column, (upper, lower) in keys.items():
+        key = known.keys.get(("", lower))
+        is_caption = upper and upper not in known.groups and ("", upper) not in known.keys
+        if key is not None and is_caption and key not in columns:
+            found.setdefault(key, []).append(column)
+    return {key: places[0] for key, places in found.items() if len(places) == 1}

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from toolkit.locating.headings import Heading, heading_key
-from toolkit.locating.rows import Rows
+from toolkit.locating.headings import Heading
+from toolkit.locating.spellings import heading_key
 from toolkit.model import (
     Campaign,
     Field,
@@ -38,7 +38,7 @@ def remark_on_columns(
     choices = {column.heading: heading_key(column.heading) for column in fields}
     for column in unknown:
         text = _label(heading, column)
-        message = f"“{text}”不是本榜单的栏目，这一列未读取。{_nearest(choices, text)}"
+        message = f"“{text}”不是本榜单的栏目，这一列未读取。{nearest_heading(choices, text)}"
         findings.append(_at_heading("S103", grid, heading, campaign, submission, column, message))
     for column, key in heading.repeated.items():
         first = column_letters(heading.columns[key])
@@ -88,7 +88,7 @@ def _at_heading(
     )
 
 
-def _nearest(choices: Mapping[str, str], text: str) -> str:
+def nearest_heading(choices: Mapping[str, str], text: str) -> str:
     """Advice to use the heading most like the text, of those normalised in `choices`."""
     from rapidfuzz import fuzz, process
 
@@ -99,11 +99,13 @@ def _nearest(choices: Mapping[str, str], text: str) -> str:
 
 
 def remark_on_hidden(
-    grid: Grid, heading: Heading, rows: Rows, campaign: Campaign, submission: str
+    grid: Grid, known: Iterable[int], rows: Iterable[int], campaign: Campaign, submission: str
 ) -> list[Finding]:
-    """S106: what is hidden on the sheet, all of which has been read."""
-    hidden = sorted(grid.hidden_rows.intersection(rows.entries)) if grid.hidden_rows else []
-    columns = sorted(grid.hidden_columns & set(heading.columns.values()))
+    """S106: what is hidden on the sheet, of the `known` columns and of the rows with entries, all
+    of which has been read.
+    """
+    hidden = sorted(grid.hidden_rows.intersection(rows)) if grid.hidden_rows else []
+    columns = sorted(grid.hidden_columns.intersection(known))
     parts = []
     if not grid.visible:
         parts.append("这张工作表是隐藏的")

@@ -1,23 +1,25 @@
-"""A grid and its heading in; out: which rows below are entries, and S109 for those that are not.
+"""A grid and its heading in; out: which rows below are entries, S109 for those that are not, and
+the heading of the next table on the sheet.
 
 An entry is a row with a value in a column the board knows; 序号, 推荐单位 and 推荐顺序 alone make
-none. Values merged down over several rows count for each of them.
+none. Values merged down over several rows count for each of them. The one thing a newcomer would
+get wrong: a line that stands right above a further heading is that one's title, whatever it
+looked like when it was met.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from toolkit.locating.headings import Heading, heading_key
-from toolkit.locating.ordinary import EXAMPLES, TOTALS, example_of, surely_entry
-from toolkit.model import Campaign, Finding, Grid, Raw, Ref, as_text
+from toolkit.locating import asides
+from toolkit.locating.asides import Body, is_blank, is_like_an_entry, why_no_entry
+from toolkit.locating.headings import Heading, Lines, find_further_heading
+from toolkit.locating.ordinary import surely_entry
+from toolkit.locating.sender import find_stated_unit
+from toolkit.model import Campaign, Finding, Grid, Ref
 
-_NOTES = ("注", "说明", "填表")
-_ELSEWHERE = "这一行的内容不在本榜单的任何一列里，未计为申报条目。"
-_SIGNATURES = ("盖章", "签章", "公章", "签字", "签名")
-# 推荐单位（盖章）：, 日期：, …: a signature line fills few cells.
-_MOST_IN_A_SIGNATURE = 3
 # A gap this long before the next filled cell is a stray cell, not a table with blank rows.
 _GAP = 1000
 
@@ -25,162 +27,212 @@ _GAP = 1000
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The rows below a heading: `entries`; `origins` of values merged down, by (row, column) →
-    the row that holds the value; findings about the rows that are no entries.
+    the row that holds the value; findings about the rows that are no entries; `feet` are those
+    with signatures, `last` is the last row with anything in it; and the heading of the table below,
+    if there is one.
     """
 
     entries: tuple[int, ...]
     origins: Mapping[tuple[int, int], int]
     findings: list[Finding]
+    feet: tuple[int, ...]
+    last: int
+    following: Heading | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A grid below its heading, and what is needed to speak of its rows."""
+@dataclass(slots=True)
+class _Sorted:
+    """What became of each row: an entry, or why it is none, `before` of the last one. `blank`
+    are the blank rows since then, `gaps` runs of them by the row that follows. Rows up to `passed`
+    are settled; `following` is the heading of the next table.
+    """
 
-    grid: Grid
-    heading: Heading
-    submission: str
-    campaign: Campaign
-    silent: frozenset[int]
-    subject: frozenset[int]
-    example: str
+    passed: int
+    before: str = asides.HEADING
+    entries: list[int] = field(default_factory=list)
+    asides: dict[int, str] = field(default_factory=dict)
+    blank: list[int] = field(default_factory=list)
+    gaps: dict[int, list[int]] = field(default_factory=dict)
+    following: Heading | None = None
 
-    @classmethod
-    def of(cls, grid: Grid, heading: Heading, submission: str, campaign: Campaign) -> _Sheet:
-        board, columns = heading.board, heading.columns
-        silent = {columns.get(key, 0) for key in board.silent_keys}
-        subject = {columns.get(key, 0) for key in (board.name_key, board.code_key)}
-        return cls(
-            grid,
-            heading,
-            submission,
-            campaign,
-            frozenset(silent),
-            frozenset(subject),
-            example_of(heading),
-        )
+    def take_back(self, first: int) -> None:
+        """Forget what was found from a row on."""
+        self._taken(first)
+        for row in range(first, self.passed + 1):
+            self.asides.pop(row, None)
+            self.gaps.pop(row, None)
 
-    def filled(self, row: int) -> list[int]:
-        cells = self.grid.rows[row - 1]
-        if cells.count("") == len(cells):
-            return []
-        return [column for column, cell in enumerate(cells, start=1) if not _is_blank(cell)]
+    def put_aside(self, rows: Sequence[int], why: str) -> None:
+        """Call rows no entries after all."""
+        taken = self._taken(min(rows, default=self.passed + 1))
+        self.entries += [row for row in taken if row not in rows]
+        self.asides |= dict.fromkeys(rows, why)
 
-    def finding(self, code: str, row: int, column: int, message: str) -> Finding:
-        cells = self.grid.rows[row - 1]
-        value = as_text(cells[column - 1]) if column <= len(cells) else ""
-        ref = Ref(self.submission, self.grid.sheet, row, column)
-        return Finding(code, self.campaign.severities[code], ref, message, value=value)
+    def _taken(self, first: int) -> list[int]:
+        at = bisect_left(self.entries, first)
+        taken, self.entries[at:] = self.entries[at:], []
+        return taken
 
 
-def sort_rows(grid: Grid, heading: Heading, submission: str, campaign: Campaign) -> Rows:
-    """Tell entries from totals, notes, examples, repeated headings, signatures and blank rows."""
-    sheet = _Sheet.of(grid, heading, submission, campaign)
-    origins = _merged_down(grid, heading.last_row)
+def sort_rows(lines: Lines, heading: Heading, submission: str, after: int = 0) -> Rows:
+    """Tell entries from totals, notes, examples, repeated headings, signatures and blank rows.
+    The rows up to `after` belong to the table above.
+    """
+    body = Body.of(lines.grid, heading, after)
+    origins = _merged_down(lines.grid, heading.last_row)
+    found = _sort(lines, body, origins)
+    if found.following:
+        last = found.following.row
+        origins = {at: row for at, row in origins.items() if at[0] < last}
+    return Rows(
+        entries=tuple(found.entries),
+        origins=origins,
+        findings=list(_remarks(body, found, submission, lines.headings.campaign)),
+        feet=tuple(row for row, why in found.asides.items() if why == asides.SIGNED),
+        last=max((heading.last_row, *found.entries[-1:], *found.asides)),
+        following=found.following,
+    )
+
+
+def _sort(lines: Lines, body: Body, origins: Mapping[tuple[int, int], int]) -> _Sorted:
+    """Judge every row, up to the heading of the next table."""
     merged_into: dict[int, set[int]] = {}
     for row, column in origins:
         merged_into.setdefault(row, set()).add(column)
-    telling = set(heading.columns.values()) - sheet.silent
-    is_surely_entry = surely_entry(heading, sheet.silent)
-    entries: list[int] = []
-    findings: list[Finding] = []
-    empty: list[int] = []
-    numbered: list[int] = []
-    for row, cells in enumerate(grid.rows[heading.last_row :], start=heading.last_row + 1):
-        if not empty and is_surely_entry(cells):
-            entries.append(row)
+    is_surely_entry = surely_entry(body.heading, body.silent, lines.headings, body.titles)
+    rows = lines.grid.rows
+    found = _Sorted(body.heading.last_row)
+    for row in range(found.passed + 1, len(rows) + 1):
+        if row <= found.passed:
             continue
-        filled = sheet.filled(row)
-        told = telling & ({*filled} | merged_into.get(row, set()))
-        if not filled and not told:
-            if row not in grid.continued:
-                empty.append(row)
-            continue
-        findings.extend(_blank_rows(sheet, empty, row))
-        empty = []
-        why = _why_no_entry(sheet, row, filled, told=bool(told))
-        if why == _ELSEWHERE and set(filled) <= sheet.silent:
-            numbered.append(row)
-        elif why:
-            findings.append(sheet.finding("S109", row, filled[0], why))
+        if found.before != asides.HEADING and not found.blank and is_surely_entry(rows[row - 1]):
+            found.entries.append(row)
+            found.before = ""
         else:
-            entries.append(row)
-    findings.extend(_numbered_rows(sheet, numbered))
-    return Rows(tuple(entries), origins, findings)
+            _judge(lines, body, row, merged_into.get(row, set()), found)
+        if found.following:
+            break
+        found.passed = max(row, found.passed)
+    return found
 
 
-def _is_blank(cell: Raw) -> bool:
-    return cell == "" or (isinstance(cell, str) and not cell.strip())
+def _judge(lines: Lines, body: Body, row: int, merged_into: set[int], found: _Sorted) -> None:
+    """Look at a row cell by cell."""
+    filled = body.filled(row)
+    told = body.telling.intersection({*filled, *merged_into})
+    if not filled and not told:
+        if row not in lines.grid.continued:
+            found.blank.append(row)
+        return
+    if found.blank:
+        found.gaps[row], found.blank = found.blank, []
+    found.before = why_no_entry(body, row, filled, told, found.before)
+    further = _further_heading(lines, body, row, filled)
+    if further:
+        found.passed = row
+        _meet(lines, body, further, found)
+    elif found.before:
+        _put_aside(body, row, found.before, found)
+    else:
+        found.entries.append(row)
 
 
-def _first_text(sheet: _Sheet, row: int, filled: Sequence[int]) -> str:
-    return as_text(sheet.grid.rows[row - 1][filled[0] - 1]).strip() if filled else ""
+def _put_aside(body: Body, row: int, why: str, found: _Sorted) -> None:
+    """Note why a row is none. Right above the day of a signature, a lone text is who signs."""
+    found.asides[row] = why
+    signs = why == asides.SIGNED and body.is_day(row, body.filled(row))
+    if signs and found.entries[-1:] == [row - 1] and body.is_lone(row - 1, body.filled(row - 1)):
+        found.put_aside([row - 1], asides.SIGNED)
 
 
-def _is_total(sheet: _Sheet, row: int, filled: Sequence[int]) -> bool:
-    return heading_key(_first_text(sheet, row, filled)) in TOTALS
+def _further_heading(lines: Lines, body: Body, row: int, filled: Sequence[int]) -> Heading | None:
+    """A heading in this row, if its first text or the one for the subject names a column."""
+    asked = [*filled[:1], body.heading.columns.get(body.heading.board.name_key, 0)]
+    if not any(lines.names_column(row, column) for column in asked):
+        return None
+    return find_further_heading(lines, row, body.heading.last_row)
 
 
-def _why_no_entry(sheet: _Sheet, row: int, filled: Sequence[int], *, told: bool) -> str:
-    """Why a row is no entry, as a Chinese sentence; "" for an entry."""
-    first = _first_text(sheet, row, filled)
-    names_subject = bool(sheet.subject & set(filled))
-    if _is_total(sheet, row, filled):
-        return "这一行是合计，未计为申报条目。"
-    if first.startswith(_NOTES) and not names_subject:
-        return "这一行是说明文字，未计为申报条目。"
-    if first.startswith(EXAMPLES) or _is_the_example(sheet, row):
-        return "这一行是填写示例，未计为申报条目。"
-    signed = any(word in first for word in _SIGNATURES)
-    if signed and not names_subject and len(filled) <= _MOST_IN_A_SIGNATURE:
-        return "这一行是签字盖章处，未计为申报条目。"
-    if _repeats_heading(sheet, row, filled):
-        return "这一行重复了表头，未计为申报条目。"
-    return "" if told else _ELSEWHERE
+def _meet(lines: Lines, body: Body, further: Heading, found: _Sorted) -> None:
+    """Another table begins with a further heading; the same heading again, as on the next page,
+    is only passed over, unless its title names another unit.
+    """
+    first = _first_of_title(body, further, found)
+    is_same = further.board is body.heading.board and further.places <= body.heading.places
+    unit, *_ = find_stated_unit(lines.grid, range(first, further.row))
+    if not is_same or (unit and unit != find_stated_unit(lines.grid, body.above)[0]):
+        found.take_back(first)
+        found.following = further
+        return
+    for why, rows in (
+        (asides.TITLE, range(first, further.row)),
+        (asides.HEADING, range(further.row, further.last_row + 1)),
+    ):
+        found.put_aside([row for row in rows if body.filled(row)], why)
+    found.passed, found.before = max(found.passed, further.last_row), asides.HEADING
 
 
-def _is_the_example(sheet: _Sheet, row: int) -> bool:
-    """Whether the subject is the one that the schema gives as an example."""
-    board, cells = sheet.heading.board, sheet.grid.rows[row - 1]
-    at = sheet.heading.columns.get(board.name_key, 0)
-    if not (sheet.example and 0 < at <= len(cells)):
-        return False
-    return as_text(cells[at - 1]).strip() == sheet.example
+def _first_of_title(body: Body, further: Heading, found: _Sorted) -> int:
+    """The first of the lines that stand above a further heading: lone texts and labels, with
+    blank rows at most right above the heading.
+    """
+    first = row = further.row
+    while (row := row - 1) > body.heading.last_row:
+        filled = body.filled(row)
+        is_line = body.is_lone(row, filled) or found.asides.get(row) in (
+            asides.TITLE,
+            asides.SIGNED,
+        )
+        if filled and is_line and found.asides.get(row) not in (asides.TOTAL, asides.NOTE):
+            first = row
+        elif filled or first < further.row:
+            break
+    return first
 
 
-def _repeats_heading(sheet: _Sheet, row: int, filled: Sequence[int]) -> bool:
-    cells, labels = sheet.grid.rows[row - 1], sheet.heading.labels
-    return len(filled) >= 2 and all(
-        heading_key(as_text(cells[column - 1])) in {heading_key(text) for text in labels[column]}
-        if column in labels
-        else False
-        for column in filled
-    )
+def _remarks(body: Body, found: _Sorted, submission: str, campaign: Campaign) -> Iterator[Finding]:
+    """What is said of rows that are no entries: of some kinds once for each run of rows."""
+
+    def finding(code: str, row: int, column: int, message: str) -> Finding:
+        ref = Ref(submission, body.grid.sheet, row, column)
+        severity = campaign.severities[code]
+        return Finding(code, severity, ref, message, value=body.text(row, column))
+
+    for row in body.above:
+        if is_like_an_entry(body, row):
+            yield finding("S109", row, body.filled(row)[0], asides.BEFORE)
+    for row in sorted({*found.asides, *found.gaps}):
+        blank = found.gaps.get(row, ())
+        first = next(iter(body.filled(row)), min(body.heading.columns.values()))
+        if len(blank) >= _GAP:
+            message = (
+                f"与上面的内容隔了 {len(blank)} 个空行，请核对这一格是否误填；中间的空行已略过。"
+            )
+            yield finding("S110", row, first, message)
+        elif blank:
+            column = min(body.heading.columns.values())
+            yield finding("S109", blank[0], column, f"{_span(blank)}是空行，已略过。")
+        why = found.asides.get(row, "")
+        if why and why not in asides.IN_RUNS:
+            yield finding("S109", row, first, why)
+    for run, why in _runs(found.asides):
+        yield finding("S109", run[0], body.filled(run[0])[0], f"{_span(run)}{why}")
 
 
 def _span(rows: Sequence[int]) -> str:
     return f"第 {rows[0]} 行" if len(rows) == 1 else f"第 {rows[0]}–{rows[-1]} 行"
 
 
-def _blank_rows(sheet: _Sheet, empty: Sequence[int], next_row: int) -> Iterator[Finding]:
-    if len(empty) >= _GAP:
-        message = f"与上面的内容隔了 {len(empty)} 个空行，请核对这一格是否误填；中间的空行已略过。"
-        yield sheet.finding("S110", next_row, sheet.filled(next_row)[0], message)
-    elif empty:
-        column = min(sheet.heading.columns.values())
-        yield sheet.finding("S109", empty[0], column, f"{_span(empty)}是空行，已略过。")
-
-
-def _numbered_rows(sheet: _Sheet, numbered: Sequence[int]) -> Iterator[Finding]:
-    """One finding for each run of rows that hold a number, a unit or a rank and nothing else."""
-    start = 0
-    for end in range(1, len(numbered) + 1):
-        if end < len(numbered) and numbered[end] == numbered[end - 1] + 1:
-            continue
-        run = numbered[start:end]
-        message = f"{_span(run)}只有序号、推荐单位或推荐顺序，没有填报内容，未计为申报条目。"
-        yield sheet.finding("S109", run[0], sheet.filled(run[0])[0], message)
-        start = end
+def _runs(said: Mapping[int, str]) -> Iterator[tuple[list[int], str]]:
+    """Rows that follow each other and are no entries for the same reason."""
+    run: list[int] = []
+    for row in sorted(row for row, why in said.items() if why in asides.IN_RUNS):
+        if run and (row != run[-1] + 1 or said[row] != said[run[0]]):
+            yield run, said[run[0]]
+            run = []
+        run.append(row)
+    if run:
+        yield run, said[run[0]]
 
 
 def _merged_down(grid: Grid, last_heading_row: int) -> dict[tuple[int, int], int]:
@@ -190,7 +242,7 @@ def _merged_down(grid: Grid, last_heading_row: int) -> dict[tuple[int, int], int
         if merge.top <= last_heading_row or merge.top == merge.bottom:
             continue
         cells = grid.rows[merge.top - 1] if merge.top <= len(grid.rows) else ()
-        if merge.left > len(cells) or _is_blank(cells[merge.left - 1]):
+        if merge.left > len(cells) or is_blank(cells[merge.left - 1]):
             continue
         for row in range(merge.top + 1, min(merge.bottom, len(grid.rows)) + 1):
             origins[row, merge.left] = merge.top

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.locating.headings import CampaignHeadings
+from toolkit.locating.spellings import CampaignHeadings
 from toolkit.model import Campaign, Finding, Ref, Table, TemplateIdentity
 
 _CURRENT = "请改用本次征集现在下发的模板，把填好的内容粘贴过去，核对后重新报送。"

@@ -40,7 +40,17 @@ from toolkit.model.entries import (
 from toolkit.model.findings import SEVERITY_WORDS, Finding, Ref, Severity, column_letters
 from toolkit.model.limits import Limits
 from toolkit.model.run import Run
-from toolkit.model.senders import ListedSubject, Receipt, Registers, Status, Submission, Unit
+from toolkit.model.senders import (
+    Container,
+    Letter,
+    ListedSubject,
+    PassedOver,
+    Receipt,
+    Registers,
+    Status,
+    Submission,
+    Unit,
+)
 from toolkit.model.templates import TemplateIdentity
 
 __all__ = [
@@ -49,6 +59,7 @@ __all__ = [
     "Board",
     "Campaign",
     "CheckedFile",
+    "Container",
     "Decision",
     "Entry",
     "ErrorCell",
@@ -57,11 +68,13 @@ __all__ = [
     "Finding",
     "Grid",
     "Ledger",
+    "Letter",
     "Limits",
     "ListCondition",
     "ListedSubject",
     "Merge",
     "Outcome",
+    "PassedOver",
     "Quota",
     "QuotaUse",
     "Raw",

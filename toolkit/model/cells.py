@@ -54,7 +54,9 @@ class Grid:
     begin on; `continued` are the lines that only continue one. `number_format(row, column)` gives
     a cell's number format, or "" when it is General or not known; `expect_formats(columns)`
     announces columns that will be asked about, which is cheaper. `most_decimals` is the most any
-    of the workbook's number formats shows.
+    of the workbook's number formats shows; `formats` are all of them, None where that is not
+    known. `starts_1904`: a bare number that is a date counts days from 1904. `is_untyped`: every
+    cell is text, whatever it means, as in a CSV.
     """
 
     sheet: str
@@ -67,15 +69,18 @@ class Grid:
     number_format: Callable[[int, int], str] = _no_format
     expect_formats: Callable[[Collection[int]], None] = _expect_nothing
     most_decimals: int = 0
+    formats: frozenset[str] | None = None
+    starts_1904: bool = False
+    is_untyped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What a file holds. `kind` is its true format (xlsx, xls, xlsb, ods, csv), whatever its
-    ending says; `disguise` is a Chinese sentence when the two differ, else "". `properties` are
-    the custom properties of the document, where its format has a part for them. `remarks` are
-    Chinese sentences about how it was read that the register tells: with a password, by a second
-    reader.
+    """What a file holds. `kind` is its true format (xlsx, xls, xlsb, ods, fods, csv, html, mht,
+    xml), whatever its ending says; `disguise` is a Chinese sentence when the two differ, else "".
+    `properties` are the custom properties of the document, where its format has a part for them.
+    `remarks` are Chinese sentences about how it was read that the register tells: with a password,
+    by a second reader.
     """
 
     kind: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from toolkit.model.cells import as_text
@@ -43,7 +44,8 @@ class Table:
     vertical merge to the row that holds the value. `stated_unit` is the 推荐单位 found above the
     heading, and `stated_unit_ref` where it stands. `template` is what the workbook says of the
     template it was made from. `field_rows` is empty for a table; in a form, whose one entry has a
-    row for every field, it maps a field's key to the row of its value.
+    row for every field, it maps a field's key to the row of its value; `field_texts` holds the
+    values that are only a part of their cell, which may hold a label or a hint as well.
     """
 
     submission: str
@@ -56,6 +58,12 @@ class Table:
     stated_unit_ref: Ref | None = None
     template: TemplateIdentity | None = None
     field_rows: Mapping[str, int] = field(default_factory=dict)
+    field_texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is a form, which holds one entry."""
+        return bool(self.field_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,14 @@ class Entry:
             return stood
         value = self.value(key)
         return "；".join(value) if isinstance(value, list) else as_text(value)
+
+    @property
+    def place(self) -> str:
+        """How a message names where it stands in its file: its row, or the form it is."""
+        if not self.table.is_form:
+            return f"第{self.row}行"
+        sheet = f"工作表“{self.table.sheet}”" if self.table.sheet else ""
+        return f"{sheet}第{self.row}行起的申报表"
 
     def ref(self, key: str = "") -> Ref:
         """The cell of a field; the row's sheet alone when the column is not on the sheet."""
@@ -178,7 +194,8 @@ class CheckedFile:
     """One file of `check`: the campaign it fits best, who it says sent it, and its findings.
 
     `heading_rows` are those found on each of its sheets, `sha256` is of its bytes ("" if they
-    cannot be read); of a refused file there is nothing more to say than why.
+    cannot be read); of a refused file there is nothing more to say than why. `source` is where it
+    lies, which is elsewhere for one from an archive or e-mail.
     """
 
     file: str
@@ -190,3 +207,4 @@ class CheckedFile:
     heading_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     sha256: str = ""
     is_refused: bool = False
+    source: Path = Path()

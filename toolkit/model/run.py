@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from toolkit.model.campaign import Campaign
 from toolkit.model.entries import Ledger, QuotaUse
 from toolkit.model.findings import Finding
-from toolkit.model.senders import Registers, Submission
+from toolkit.model.senders import Container, PassedOver, Registers, Submission
 
 if TYPE_CHECKING:
     from toolkit.model.columns import Entries
@@ -23,13 +23,15 @@ class Run:
     `entries` are ordered by number, `findings` as records/ orders them. `submissions` stand in
     received order and include repeated and refused files; `passed_over` are files that are no
     submissions (``~$…``). `late` are paths received after the deadline. `files` says where each
-    submission lies; the same batch elsewhere is the same run.
+    submission lies; the same batch elsewhere is the same run. `passwords` are those a submission
+    may be opened with. `containers` are the archives and e-mails that were opened, in received
+    order.
     """
 
     campaign: Campaign
     registers: Registers
     submissions: tuple[Submission, ...]
-    passed_over: tuple[str, ...]
+    passed_over: tuple[PassedOver, ...]
     entries: Entries
     findings: tuple[Finding, ...]
     ledger: Ledger
@@ -37,6 +39,8 @@ class Run:
     inputs: Mapping[str, str]
     late: frozenset[str] = frozenset()
     files: Mapping[str, Path] = field(default_factory=dict, compare=False)
+    containers: tuple[Container, ...] = ()
+    passwords: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,17 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """What an e-mail says of itself: who `sender` is, what it is about, and when it was `sent` (in
+    Beijing's time; None if it does not say).
+    """
+
+    sender: str = ""
+    subject: str = ""
+    sent: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """The lists beside the inbox. `units` is None when no register was given: any name counts."""
 
@@ -63,6 +74,7 @@ class Status(StrEnum):
     REFUSED = "refused"
     REPEATED = "repeated"
     PASSED_OVER = "passed_over"
+    OPENED = "opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,8 @@ class Submission:
     """One file as it arrived: its `path` below the inbox, with ``/``; `code` says why not read.
 
     `units` are those of its entries; `sender` is the unit that its receipt, folder or name tells.
+    `container` is the path of the archive or e-mail it lay in ("" if none), and `letter` the
+    e-mail it came with. `remarks` say how it was read.
     """
 
     path: str
@@ -83,3 +97,36 @@ class Submission:
     entries: int = 0
     sender: str = ""
     received: datetime | None = None
+    container: str = ""
+    letter: Letter | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """An archive or e-mail that was opened: no submission itself, but the `files` in it are, and
+    the `containers` that lay in it are opened or refused in turn. `passed_over` counts what is
+    none of these. In received order, it comes before the submission at position `before`.
+    """
+
+    path: str
+    sha256: str
+    kind: str
+    before: int
+    files: int
+    containers: int = 0
+    passed_over: int = 0
+    sender: str = ""
+    received: datetime | None = None
+    container: str = ""
+    letter: Letter | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file that is no submission, in which `container` it lay ("" if none), and why."""
+
+    path: str
+    reason: str
+    container: str = ""

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
-from toolkit.model import Campaign
+from toolkit.model import Campaign, Limits
+from toolkit.model.limits import beyond, megabytes
 from toolkit.pipeline.examining import Batch, Job, Task, examine, prepare, refusal
-from toolkit.workers import MEMORY, Lost, examine_each
+from toolkit.workers import Lost, examine_each
 
-# No honest workbook takes this long to read and check.
-_SECONDS = 300
+# What files that share a batch may take together (seconds), before each is given its own time: a
+# file that hangs must not keep the others waiting.
+_SHARED_SECONDS = 60
 # Enough files to share the cost of whole-column work, few enough to keep every child busy.
 _MOST_FILES, _MOST_BYTES = 64, 2_000_000
 
@@ -96,12 +98,17 @@ def _size(file: Path) -> int:
 
 
 def _each(batches: Sequence[Sequence[Job]], task: Task, pool: Pool) -> Iterator[Batch | Lost]:
+    limits = task.campaigns[0].limits
+
+    def seconds(batch: Sequence[Job]) -> int:
+        return limits.seconds if len(batch) == 1 else min(limits.seconds, _SHARED_SECONDS)
+
     results = examine_each(
         examine,
         batches,
         jobs=min(pool.jobs, max(1, len(batches))),
-        seconds=_SECONDS,
-        memory=MEMORY,
+        seconds=seconds,
+        memory=limits.memory,
         initializer=prepare,
         initargs=(task,),
     )
@@ -113,22 +120,21 @@ def _each(batches: Sequence[Sequence[Job]], task: Task, pool: Pool) -> Iterator[
         yield result
 
 
-_LOST = {
-    "crashed": (
-        "F101",
-        "读取时程序异常终止，文件可能已损坏。请用 Excel 或 WPS 打开后另存为新文件再报送。",
-    ),
-    "timed out": (
-        "F105",
-        "读取超过了时间限制，文件可能有异常。请另存为新文件，只保留需要的工作表。",
-    ),
-    "out of memory": (
-        "F105",
-        "读取超过了内存限制，文件可能有异常。请另存为新文件，只保留需要的工作表。",
-    ),
-}
-
-
 def _lost(job: Job, lost: Lost, campaign: Campaign) -> Batch:
-    code, reason = _LOST[lost.kind]
+    code, reason = _verdict(lost, campaign.limits)
     return Batch((refusal(job.submission, code, reason, campaign),))
+
+
+def _verdict(lost: Lost, limits: Limits) -> tuple[str, str]:
+    """The code and the sentence for a file whose child ended."""
+    match lost.kind:
+        case "timed out":
+            said = beyond("读取和核对的时间", f"{limits.seconds} 秒", "seconds")
+        case "out of memory":
+            said = beyond("读取占用的内存", megabytes(limits.memory), "memory_mb")
+        case "crashed":
+            return "F101", _CRASHED
+    return "F105", f"{said}也可以另存为新文件，只保留需要的工作表。"
+
+
+_CRASHED = "读取时程序异常终止，文件可能已损坏。请用 Excel 或 WPS 打开后另存为新文件再报送。"

@@ -13,12 +13,13 @@ import polars as pl
 from toolkit import ledger, senders, subjects
 from toolkit.errors import UsageError
 from toolkit.frames import frame_entries
-from toolkit.intake import legible, sha256_of
+from toolkit.intake import Arrival
 from toolkit.model import Campaign, CheckedFile, Status
 from toolkit.model.columns import Entries, join_entries
 from toolkit.pipeline import remarks
+from toolkit.pipeline.arriving import Opening, arrive_files, jobs_of
 from toolkit.pipeline.batches import Pool, examine_files
-from toolkit.pipeline.examining import Batch, Job
+from toolkit.pipeline.examining import Batch, refusal
 from toolkit.pipeline.ordering import in_order
 
 _ONE_CHILD = Pool()
@@ -28,33 +29,34 @@ def check(
     files: Sequence[Path],
     campaigns: tuple[Campaign, ...],
     pool: Pool = _ONE_CHILD,
+    *,
+    store: Path | None = None,
+    passwords: tuple[str, ...] = (),
 ) -> list[CheckedFile]:
     """Check each file by itself, without registers: what `run` would say of its rows, R101, and
-    an exceeded quota.
+    an exceeded quota. Of an archive or e-mail, each file in it is checked; `store` is an empty
+    folder for those, needed as long as they are. `passwords` are tried on whatever is locked.
     """
     for file in files:
         if not file.exists():
             raise UsageError(f"找不到文件“{file}”。", "请检查路径和文件名（包括 .xlsx 等后缀）。")
-    queue = [Job(legible(str(file)), file) for file in files]
-    # Before they are read: what is marked later must be what was read.
-    digests = [_digest(file) for file in files]
+    opening = Opening(store, passwords, campaigns[0].limits, pool)
+    arrivals = arrive_files(files, opening)
     by_id = {campaign.id: campaign for campaign in campaigns}
-    return [
-        _checked(batch, digest, by_id.get(batch.files[0].campaign, campaigns[0]))
-        for batch, digest in zip(
-            examine_files(queue, campaigns, pool, alone=True), digests, strict=True
-        )
-    ]
+    batches = iter(examine_files(jobs_of(arrivals, passwords), campaigns, pool, alone=True))
+    checked = []
+    for arrival in arrivals:
+        batch = _refused(arrival, campaigns[0]) if arrival.problem else next(batches)
+        campaign = by_id.get(batch.files[0].campaign, campaigns[0])
+        checked.append(_checked(batch, arrival, campaign))
+    return checked
 
 
-def _digest(file: Path) -> str:
-    try:
-        return sha256_of(file) if file.is_file() else ""
-    except OSError:  # that it cannot be read is for its reader to say
-        return ""
+def _refused(arrival: Arrival, campaign: Campaign) -> Batch:
+    return Batch((refusal(arrival.path, arrival.code, arrival.problem, campaign),))
 
 
-def _checked(batch: Batch, digest: str, campaign: Campaign) -> CheckedFile:
+def _checked(batch: Batch, arrival: Arrival, campaign: Campaign) -> CheckedFile:
     examined = batch.files[0]
     entries = join_entries(batch.boards)
     findings = [*examined.findings, *senders.remark_on_templates(entries, campaign)]
@@ -73,8 +75,9 @@ def _checked(batch: Batch, digest: str, campaign: Campaign) -> CheckedFile:
         entries=len(entries),
         findings=in_order(findings, {examined.submission: 0}, [examined]),
         heading_rows=_heading_rows(entries),
-        sha256=digest,
+        sha256=arrival.sha256,
         is_refused=examined.status is Status.REFUSED,
+        source=arrival.file,
     )
 
 
@@ -82,7 +85,8 @@ def _heading_rows(entries: Entries) -> dict[str, tuple[int, ...]]:
     rows: dict[str, tuple[int, ...]] = {}
     for span in entries.spans:
         sheet = span.table.sheet
-        rows[sheet] = (*rows.get(sheet, ()), span.table.heading_row)
+        if not span.table.is_form:
+            rows[sheet] = (*rows.get(sheet, ()), span.table.heading_row)
     return rows
 
 

@@ -54,9 +54,10 @@ def decide(
     campaign: Campaign,
     registers: Registers,
     positions: Mapping[str, int],
+    undated: frozenset[str] = frozenset(),
 ) -> Decided:
     """Settle every entry, as the README says under How it decides. `positions` is each
-    submission's place in received order.
+    submission's place in received order; that of the `undated` rests on their names.
     """
     deciding = ledger.deciding_findings(entries, findings)
     everything = frame_entries(entries, campaign, positions)
@@ -82,9 +83,10 @@ def decide(
         for board in campaign.boards
         for row in quotas.count_use(outcomes.filter(pl.col("board") == board.id), board, limits)
     )
-    context = remarks.Context(entries, campaign, registers, settled)
+    context = remarks.Context(entries, campaign, registers, settled, undated)
     said = [
         *remarks.superseded(context, superseded),
+        *remarks.left_behind(context, outcomes, superseded),
         *remarks.duplicates(context, comparison, grouped),
         *remarks.over_quota(context, contest.exceeding, contest.unclear),
         *remarks.unused_quota(context, use),

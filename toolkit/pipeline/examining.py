@@ -8,6 +8,7 @@ five entries as for five thousand; what is found is the same whoever shares the 
 
 from __future__ import annotations
 
+import traceback
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -136,6 +137,7 @@ def examine(jobs: Sequence[Job]) -> Batch:
     except Exception as bug:
         if len(jobs) > 1:
             return join_batches([examine([job]) for job in jobs])
+        traceback.print_exc()  # seen with --debug
         reason = (
             f"处理这份文件时程序出错（{type(bug).__name__}）。这是工具的缺陷，请把文件发给维护者；"
             "也可以另存为新文件后重新报送。"
@@ -354,5 +356,5 @@ def _entry(table: _Table, at: int, keys: Sequence[str], stored: Mapping[str, Any
         for key in keys
         if (shown := cells.decimals(at, table.board.field(key), values[key])) is not None
     }
-    originals = {key: as_text(cells.raw(at, key)) for key in keys if key in cells.table.columns}
+    originals = {key: as_text(cells.stood(at, key)) for key in keys if key in cells.table.columns}
     return Entry(table.first + at, cells.table, cells.rows[at], values, originals, decimals)

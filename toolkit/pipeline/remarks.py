@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from toolkit import likeness
+from toolkit import likeness, subjects
 from toolkit.eligibility import past_winners
 from toolkit.ledger import Comparison, over_quota_reason
 from toolkit.model import (
@@ -32,12 +32,13 @@ from toolkit.rules.names import identifying_code, name_keys
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every remark needs."""
+    """What every remark needs. `undated` are the submissions whose time of arrival is unknown."""
 
     entries: Entries
     campaign: Campaign
     registers: Registers
     ledger: Ledger
+    undated: frozenset[str] = frozenset()
     boards: Mapping[str, Board] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +85,7 @@ class Context:
 
     def said_of(self, entry: Entry) -> str:
         """How a message names another entry."""
-        return f"“{entry.submission}”第{entry.row}行（{entry.unit or '未识别单位'}）"
+        return f"“{entry.submission}”{entry.place}（{entry.unit or '未识别单位'}）"
 
 
 def superseded(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
@@ -92,12 +93,46 @@ def superseded(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
     for number, kept, by_code in found.select("entry", "kept", "by_code").iter_rows():
         entry, later = context.entry(number), context.entry(kept)
         key = context.subject_key(entry, later)
-        message = f"{context.said_of(later)}是同一单位后来报送的同一对象，以后来的为准。"
+        message = (
+            f"{context.said_of(later)}是同一单位后来报送的同一对象，以后来的为准。"
+            f"{_why_later(context, entry, later)}"
+        )
         if by_code:
             yield context.finding("D102", number, key, message)
             continue
         asked = f"{message}两条只是名称相同，请核对是否同一家。"
         yield context.finding("D102", number, key, asked, Severity.QUERY)
+
+
+def _why_later(context: Context, entry: Entry, later: Entry) -> str:
+    """What there is to know of an order that does not rest on two known times."""
+    if later.submission not in context.undated:
+        return ""
+    if entry.submission in context.undated:
+        why = "两份文件都没有收到时间，按文件名排的先后"
+    else:
+        why = "后一份没有收到时间，排在有收到时间的文件之后"
+    return f"{why}；如果先后不对，请在名录/收件.xlsx 里写明收到时间。"
+
+
+def left_behind(
+    context: Context, outcomes: pl.DataFrame, superseded: pl.DataFrame
+) -> Iterator[Finding]:
+    """D103: each entry still in that a later version of its list does not name any more."""
+    found = subjects.find_left_behind(subjects.group_subjects(outcomes), superseded)
+    standing = outcomes.filter(pl.col("outcome").is_in([each.value for each in _STANDING]))
+    told = found.join(standing, on="entry", how="semi", maintain_order="left")
+    for number, later in told.select("entry", "later").iter_rows():
+        message = (
+            f"同一单位后来又报送了这个榜单的名单“{later}”，其中没有它，"
+            "仍按先前的报送保留，请核对是否已撤下。"
+        )
+        name_key = context.board(context.entry(number)).name_key
+        yield context.finding("D103", number, name_key, message)
+
+
+# An entry that left for another reason is spoken of by that reason.
+_STANDING = (Outcome.ACCEPTED, Outcome.OVER_QUOTA)
 
 
 def duplicates(
@@ -120,7 +155,8 @@ def _repeated(context: Context, repeats: Mapping[int, int]) -> Iterator[Finding]
     for number, first_number in repeats.items():
         entry, first = context.entry(number), context.entry(first_number)
         key = context.subject_key(entry, first)
-        message = f"同一份文件第{first.row}行已报送同一对象，请删去重复的一行。"
+        surplus = "一份" if entry.table.is_form else "一行"
+        message = f"同一份文件{first.place}已报送同一对象，请删去重复的{surplus}。"
         yield context.finding("R101", number, key, message)
 
 

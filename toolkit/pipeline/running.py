@@ -11,22 +11,15 @@ from pathlib import Path
 
 from toolkit import senders
 from toolkit.eligibility import check_eligibility, check_received, is_late
-from toolkit.intake import Arrival, collect_arrivals
-from toolkit.model import (
-    Campaign,
-    Finding,
-    Receipt,
-    Ref,
-    Registers,
-    Run,
-    Status,
-    Submission,
-)
-from toolkit.model.columns import Entries, join_entries
+from toolkit.intake import Arrival
+from toolkit.model import Campaign, Finding, Ref, Registers, Run, Status, Submission
+from toolkit.model.columns import join_entries
+from toolkit.pipeline.arriving import Opening, arrive, first_of_equals, jobs_of, passwords_of
 from toolkit.pipeline.batches import Pool, examine_files
 from toolkit.pipeline.deciding import decide
-from toolkit.pipeline.examining import Batch, Examined, Job, join_batches, refusal
+from toolkit.pipeline.examining import Batch, join_batches, refusal
 from toolkit.pipeline.ordering import in_order
+from toolkit.pipeline.registering import register_containers, register_submissions
 
 _ONE_CHILD = Pool()
 
@@ -39,128 +32,83 @@ def run(
     *,
     leave_out: Sequence[Path] = (),
     pool: Pool = _ONE_CHILD,
+    store: Path | None = None,
+    passwords: tuple[str, ...] = (),
 ) -> Run:
     """Process a whole batch. `inputs` are digests of the lists; the inbox's files are added.
 
     Folders in `leave_out` are no part of the inbox, even if they lie in it: what a run writes.
+    `store` is an empty folder for what is in archives and e-mails, needed until the run is written;
+    `passwords` are tried on whatever is locked.
     """
-    arrivals, passed_over = collect_arrivals(inbox, registers.receipts, leave_out)
-    originals = _first_of_equals(arrivals)
-    batch = _examine(campaign, originals, pool)
-    examined = batch.files
+    opening = Opening(store, passwords, campaign.limits, pool)
+    arrived = arrive(inbox, registers.receipts, leave_out, opening)
+    arrivals = arrived.files
+    firsts = first_of_equals(arrived.arrivals)
+    batch = _examine(campaign, firsts, pool, passwords)
     index = senders.UnitIndex.of(registers.units)
-    receipts = {arrival.path: arrival.receipt for arrival in arrivals if arrival.receipt}
-    findings = [finding for file in examined for finding in file.findings]
-    entries, doubts = senders.resolve_senders(join_entries(batch.boards), campaign, receipts, index)
+    findings = [finding for file in batch.files for finding in file.findings]
+    entries, doubts = senders.resolve_senders(
+        join_entries(batch.boards), campaign, arrived.receipts, index, arrived.opened
+    )
     findings += doubts
     findings += check_eligibility(entries, campaign, registers)
     positions = {arrival.path: at for at, arrival in enumerate(arrivals)}
-    submissions = _submissions(arrivals, originals, examined, entries, receipts, index)
+    submissions = register_submissions(arrived, batch.files, entries, index)
     findings += check_received(submissions, campaign)
-    findings += _repeated(submissions, originals, arrivals, campaign)
-    decided = decide(entries, findings, campaign, registers, positions)
+    findings += _repeated(submissions, firsts, campaign)
+    undated = frozenset(each.path for each in arrivals if each.received is None)
+    decided = decide(entries, findings, campaign, registers, positions, undated)
     return Run(
         campaign=campaign,
         registers=registers,
         submissions=tuple(submissions),
-        passed_over=tuple(passed_over),
+        passed_over=arrived.passed_over,
         entries=entries,
-        findings=in_order([*findings, *decided.findings], positions, examined),
+        findings=in_order([*findings, *decided.findings], positions, batch.files),
         ledger=decided.ledger,
         quotas=decided.quotas,
-        inputs={**inputs, **{arrival.path: arrival.sha256 for arrival in arrivals}},
+        inputs={**inputs, **{each.path: each.sha256 for each in arrived.arrivals}},
         late=frozenset(s.path for s in submissions if is_late(s.received, campaign.deadline)),
         files={arrival.path: arrival.file for arrival in arrivals},
+        containers=tuple(register_containers(arrived, index)),
+        passwords=_passwords(arrivals, passwords),
     )
 
 
-def _first_of_equals(arrivals: Sequence[Arrival]) -> list[Arrival]:
-    """Of files with the same bytes, the one received first; files that cannot be read stay."""
-    seen: set[str] = set()
-    firsts = []
-    for arrival in arrivals:
-        if arrival.sha256 and arrival.sha256 in seen:
-            continue
-        seen.add(arrival.sha256)
-        firsts.append(arrival)
-    return firsts
+def _passwords(arrivals: Sequence[Arrival], others: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    tried = {arrival.path: passwords_of(arrival, others) for arrival in arrivals}
+    return {path: passwords for path, passwords in tried.items() if passwords}
 
 
-def _examine(campaign: Campaign, arrivals: Sequence[Arrival], pool: Pool) -> Batch:
-    """Every file examined, those that cannot even be opened refused in their place."""
-    readable = [Job(arrival.path, arrival.file) for arrival in arrivals if not arrival.problem]
-    batch = join_batches(examine_files(readable, (campaign,), pool))
+def _examine(
+    campaign: Campaign, arrivals: Sequence[Arrival], pool: Pool, passwords: Sequence[str]
+) -> Batch:
+    """Every submission examined, those that cannot even be opened refused in their place."""
+    files = [arrival for arrival in arrivals if not arrival.opened]
+    jobs = jobs_of(files, passwords)
+    batch = join_batches(examine_files(jobs, (campaign,), pool))
     found = iter(batch.files)
-    files = (
-        refusal(arrival.path, "F103", arrival.problem, campaign) if arrival.problem else next(found)
-        for arrival in arrivals
+    examined = (
+        refusal(arrival.path, arrival.code, arrival.problem, campaign)
+        if arrival.problem
+        else next(found)
+        for arrival in files
     )
-    return replace(batch, files=tuple(files))
-
-
-def _submissions(
-    arrivals: Sequence[Arrival],
-    originals: Sequence[Arrival],
-    examined: Sequence[Examined],
-    entries: Entries,
-    receipts: Mapping[str, Receipt],
-    index: senders.UnitIndex,
-) -> list[Submission]:
-    verdicts = {arrival.path: file for arrival, file in zip(originals, examined, strict=True)}
-    units: dict[str, dict[str, None]] = {}
-    for span in entries.spans:
-        named = entries.units[span.among_all]
-        units.setdefault(span.table.submission, {}).update(dict.fromkeys(filter(None, named)))
-    submissions = []
-    for arrival in arrivals:
-        verdict = verdicts.get(arrival.path)
-        submission = _submission(arrival, verdict)
-        template = verdict.template if verdict else None
-        receipt = receipts.get(arrival.path)
-        sender = senders.sender_of_file(arrival.path, receipt, index, template)
-        own = tuple(units.get(arrival.path, ()))
-        submissions.append(replace(submission, units=own, sender=sender))
-    return submissions
-
-
-def _submission(arrival: Arrival, verdict: Examined | None) -> Submission:
-    if verdict is None:
-        return Submission(
-            arrival.path,
-            arrival.sha256,
-            Status.REPEATED,
-            "F104",
-            "与先收到的另一份文件内容完全相同，只计一次。",
-            received=arrival.received,
-        )
-    return Submission(
-        path=arrival.path,
-        sha256=arrival.sha256,
-        status=verdict.status,
-        code=verdict.code,
-        reason=verdict.reason,
-        kind=verdict.kind,
-        boards=verdict.boards,
-        entries=verdict.entries,
-        received=arrival.received,
-    )
+    return replace(batch, files=tuple(examined))
 
 
 def _repeated(
-    submissions: Sequence[Submission],
-    originals: Sequence[Arrival],
-    arrivals: Sequence[Arrival],
-    campaign: Campaign,
+    submissions: Sequence[Submission], firsts: Sequence[Arrival], campaign: Campaign
 ) -> list[Finding]:
     """F104 for each file whose bytes an earlier one has."""
-    first_of = {arrival.sha256: arrival.path for arrival in originals}
-    digests = {arrival.path: arrival.sha256 for arrival in arrivals}
+    first_of = {arrival.sha256: arrival.path for arrival in firsts}
     return [
         Finding(
             "F104",
             campaign.severities["F104"],
             Ref(submission.path),
-            f"与“{first_of[digests[submission.path]]}”内容完全相同，只计一次。",
+            f"与“{first_of[submission.sha256]}”内容完全相同，只计一次。",
         )
         for submission in submissions
         if submission.status is Status.REPEATED

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.errors import Refused
+from toolkit.model.limits import Limits, beyond, megabytes
 from toolkit.reading.inflating import Inflater
 
-MAX_MEMBERS = 20_000
-MAX_INFLATED_BYTES = 2 * 1024 * 1024 * 1024
+_USUAL = Limits()
 # Repetitive sheets shrink to about 1/60, nothing but a bomb to 1/250.
 MAX_RATIO = 250
 _RATIO_MATTERS_FROM = 32 * 1024 * 1024
@@ -33,26 +33,29 @@ _BROKEN = "工作簿已损坏或不完整，请在 Excel 或 WPS 中打开并另
 class Parts:
     """The members of a container by normal name: ``/`` between folders, none in front, lower
     case. A part is inflated anew each time it is read, so that no one keeps it by accident;
-    `inspected` are those read to their end.
+    `inspected` are those read to their end. `limits` are what reading them may cost.
     """
 
     data: bytes
     members: Mapping[str, zipfile.ZipInfo]
+    limits: Limits = _USUAL
     inspected: set[str] = field(default_factory=set)
 
     def __contains__(self, name: str) -> bool:
         return normal_name(name) in self.members
 
-    def read(self, name: str) -> bytes:
-        """The content of a part; a missing part is F101."""
-        return b"".join(self.pieces(name))
+    def read(self, name: str, *, parsed: bool = True) -> bytes:
+        """The content of a part; a missing part is F101. One that is not `parsed` may name a
+        document type: nobody will look for it.
+        """
+        return b"".join(self.pieces(name, parsed=parsed))
 
-    def pieces(self, name: str) -> Iterator[bytes]:
+    def pieces(self, name: str, *, parsed: bool = True) -> Iterator[bytes]:
         """The content of a part piece by piece, refused at the first one that is not safe; the
         last word (size and checksum) falls at the end.
         """
         normal, size, checksum = normal_name(name), 0, 0
-        inflater, is_markup = self.inflater(normal), normal.endswith(_MARKUP)
+        inflater, is_markup = self.inflater(normal), parsed and normal.endswith(_MARKUP)
         info, doctypes = self.members[normal], _Doctypes()
         try:
             for piece in inflater:
@@ -107,21 +110,35 @@ def normal_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def open_parts(data: bytes) -> Parts:
+def refuse_too_many_cells(count: int, limits: Limits) -> None:
+    """Refuse a workbook with so many cells that carry something; the count may be of its first."""
+    if count > limits.cells:
+        what = f"单元格已达 {count} 个，"
+        raise Refused("F105", beyond(what, f"{limits.cells} 个", "cells"))
+
+
+def open_parts(data: bytes, limits: Limits = _USUAL) -> Parts:
     """Open a container within the budget; nothing is inflated yet."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError) as error:
         raise damaged() from error
-    if len(infos) > MAX_MEMBERS:
-        raise _unsafe(f"内部部件多达 {len(infos)} 个")
-    _refuse_claims(infos)
+    if len(infos) > limits.members:
+        what = f"内部部件多达 {len(infos)} 个，"
+        raise Refused("F105", beyond(what, f"{limits.members} 个", "members"))
+    _refuse_claims(infos, limits)
     _refuse_overlaps(infos)
     members = {normal_name(info.filename): info for info in infos}
     if len(members) < len(infos):
         raise _unsafe("内部有同名的部件")
-    return Parts(data, members)
+    return Parts(data, members, limits)
+
+
+def refuse_shared_parts(sheets: Sequence[str]) -> None:
+    """Refuse a workbook that reads one part over and over, as so many sheets."""
+    if len({normal_name(part) for part in sheets}) < len(sheets):
+        raise _unsafe("几个工作表用的是同一个内部部件")
 
 
 def inspect_markup(parts: Parts) -> None:
@@ -138,13 +155,14 @@ def _unsafe(what: str) -> Refused:
     return Refused("F105", f"{what}，不像正常的工作簿，为安全起见没有读取；请核实来源。")
 
 
-def _refuse_claims(infos: Sequence[zipfile.ZipInfo]) -> None:
+def _refuse_claims(infos: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
     if any(info.flag_bits & 1 for info in infos):
         raise Refused("F102", "文件设有密码，无法读取；请取消密码后重新报送。")
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
         raise _unsafe("使用了少见的压缩方法")
-    if sum(info.file_size for info in infos) > MAX_INFLATED_BYTES:
-        raise _unsafe("解开后体积过大")
+    if sum(info.file_size for info in infos) > limits.inflated_bytes:
+        most = megabytes(limits.inflated_bytes)
+        raise Refused("F105", beyond("解开后的体积", most, "unpacked_mb"))
     for info in infos:
         if info.file_size > max(_RATIO_MATTERS_FROM, info.compress_size * MAX_RATIO):
             raise _unsafe("解开后体积膨胀过多")

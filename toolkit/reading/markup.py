@@ -7,11 +7,14 @@ an exception of the parser.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 from xml.parsers import expat
 
 from toolkit.reading.budget import damaged
+
+# Elements are kept no longer than a piece of so many bytes: some parts have millions.
+_PIECE = 64 * 1024
 
 
 class Follower(Protocol):
@@ -36,8 +39,10 @@ def follow(pieces: Iterable[bytes], follower: Follower) -> None:
     _parse(parser, pieces)
 
 
-def parse_elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
-    """The elements of a small part in order, names and attributes without their namespaces."""
+def parse_elements(content: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """The elements of a part in order, names and attributes without their namespaces; where the
+    part is torn, that is found only when its end should come.
+    """
     elements: list[tuple[str, dict[str, str]]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -46,8 +51,11 @@ def parse_elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
 
     parser = _parser()
     parser.StartElementHandler = start
-    _parse(parser, [content])
-    return elements
+    for at in range(0, len(content), _PIECE):
+        _parse(parser, [content[at : at + _PIECE]], is_last=False)
+        yield from elements
+        elements.clear()
+    _parse(parser, ())
 
 
 def local(name: str) -> str:
@@ -61,10 +69,11 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
-def _parse(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
+def _parse(parser: expat.XMLParserType, pieces: Iterable[bytes], *, is_last: bool = True) -> None:
     try:
         for piece in pieces:
             parser.Parse(piece)
-        parser.Parse(b"", True)  # noqa: FBT003  the end; it has no keyword
+        if is_last:
+            parser.Parse(b"", True)  # noqa: FBT003  the end; it has no keyword
     except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding nobody knows, too
         raise damaged() from error

@@ -81,7 +81,7 @@ class Styles:
 
     def is_date(self, style: int) -> bool:
         """Whether a style shows its number as a date or a time."""
-        return style in self._dates
+        return style in self.dates
 
     def is_elapsed(self, style: int) -> bool:
         """Whether a style shows its number as hours, minutes or seconds without end."""
@@ -93,7 +93,13 @@ class Styles:
         return max((fixed_decimals(code) or 0 for code in self.codes), default=0)
 
     @cached_property
-    def _dates(self) -> frozenset[int]:
+    def formats(self) -> frozenset[str]:
+        """Every number format of the styles but General."""
+        return frozenset(self.codes) - {""}
+
+    @cached_property
+    def dates(self) -> frozenset[int]:
+        """The styles that show their numbers as dates or times."""
         return frozenset(style for style, code in enumerate(self.codes) if is_date_format(code))
 
 

@@ -10,33 +10,49 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from toolkit.errors import Refused
-from toolkit.model import Grid, Merge, Raw
-from toolkit.reading.budget import Parts, damaged, inspect_markup
-from toolkit.reading.layout import MAX_COLUMN, MAX_ROW, merges_within, spans_within, width_of
+from toolkit.model import Grid, Limits, Merge, Raw
+from toolkit.reading.budget import Parts, damaged, refuse_too_many_cells
+from toolkit.reading.layout import (
+    MAX_COLUMN,
+    MAX_ROW,
+    merges_within,
+    refuse_sparse,
+    spans_within,
+    width_of,
+)
 from toolkit.reading.markup import follow, local, parse_elements
 from toolkit.reading.ods_cells import CellText, cell_value
 from toolkit.reading.ods_formats import OdsStyles
 
-MAX_CELLS = 20_000_000
+_MANIFEST = "META-INF/manifest.xml"
 _HIDDEN = ("collapse", "filter")
 # Elements whose texts are no cell's: notes, drawings, what was deleted, copies of other files.
 _APART = ("annotation", "tracked-changes", "dde-links", "shapes", "ruby-text")
 _DRAWING = "drawing:1.0"
+# Characters that a file counts instead of writing them, in all its texts.
+_MOST_UNROLLED = 10_000_000
 
 
 def read_ods(parts: Parts) -> tuple[Grid, ...]:
     """Read every sheet; raise `Refused` where the file is torn, locked or unsafe."""
-    if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read(
-        "META-INF/manifest.xml"
-    ):
+    # Old programs begin this part, and macros, with a document type: only what is parsed may not.
+    if _MANIFEST in parts and b"encryption-data" in parts.read(_MANIFEST, parsed=False):
         raise Refused("F102", "文件设有打开密码，无法读取；请取消密码后重新报送。")
-    inspect_markup(parts)
     content = parts.read("content.xml")
     styles = OdsStyles()
     if "styles.xml" in parts:
         for element, attributes in parse_elements(parts.read("styles.xml")):
             styles.take(element, attributes)
-    reader = _ContentReader(styles)
+    return _grids(content, styles, parts.limits)
+
+
+def read_flat_ods(content: bytes, limits: Limits) -> tuple[Grid, ...]:
+    """Read every sheet of a document that is one XML file (.fods), styles and all."""
+    return _grids(content, OdsStyles(), limits)
+
+
+def _grids(content: bytes, styles: OdsStyles, limits: Limits) -> tuple[Grid, ...]:
+    reader = _ContentReader(styles, limits)
     follow([content], reader)
     most_decimals = styles.most_decimals()
     return tuple(replace(grid, most_decimals=most_decimals) for grid in reader.grids)
@@ -61,11 +77,12 @@ class _Sheet:
 class _ContentReader:
     """The handlers of one pass over content.xml; `grids` grows as sheets end."""
 
-    def __init__(self, styles: OdsStyles) -> None:
+    def __init__(self, styles: OdsStyles, limits: Limits) -> None:
         self.grids: list[Grid] = []
         self._styles = styles
+        self._limits = limits
         self._sheet: _Sheet | None = None
-        self._cells = 0
+        self._cells = self._places = self._unrolled = 0
         self._apart = 0
         self._row: dict[str, str] = {}
         self._line: list[Raw] = []
@@ -119,7 +136,9 @@ class _ContentReader:
             case "table-cell" | "covered-table-cell":
                 self._cell = CellText(plain, is_error="error" in _value_types(attributes))
             case _ if self._cell is not None:
-                self._cell.start(element, plain)
+                self._unrolled += self._cell.start(element, plain)
+                if self._unrolled > _MOST_UNROLLED:
+                    raise Refused("F105", "文字里的空格多得不正常，没有读取；请核实来源。")
 
     def _end_cell(self, sheet: _Sheet) -> None:
         if self._cell is None:
@@ -150,11 +169,14 @@ class _ContentReader:
             return
         if sheet.next_row - 1 > MAX_ROW:
             raise damaged()
-        self._cells += len(self._line) * repeated
-        if self._cells > MAX_CELLS:
-            raise Refused("F105", "表格展开后单元格过多，不像正常的工作簿，没有读取；请核实来源。")
+        self._cells += (len(self._line) - self._line.count("")) * repeated
+        self._places += len(self._line) * repeated
+        refuse_too_many_cells(self._cells, self._limits)
+        refuse_sparse(self._places, self._cells)
         sheet.rows.extend([()] * (first - 1 - len(sheet.rows)))
         sheet.rows.extend([self._line] * repeated)
+        if style := self._row.get("default-cell-style-name", ""):
+            self._spans.append((1, MAX_COLUMN, style))
         spans = tuple(self._spans)
         sheet.styles.update(dict.fromkeys(range(first, first + repeated), spans))
 
@@ -177,7 +199,8 @@ def _add_column(sheet: _Sheet, plain: dict[str, str]) -> None:
     span = first, sheet.next_column - 1
     if plain.get("visibility") in _HIDDEN:
         sheet.hidden_columns.append(span)
-    sheet.columns.append((*span, plain.get("default-cell-style-name", "")))
+    if first <= MAX_COLUMN:
+        sheet.columns.append((*span, plain.get("default-cell-style-name", "")))
 
 
 def _grid(sheet: _Sheet, styles: OdsStyles) -> Grid:

@@ -6,6 +6,7 @@ its lines; an error shows only there.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,19 +32,22 @@ class CellText:
     paragraphs: list[list[str]] = field(default_factory=list)
     _inside: bool = False
 
-    def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """Take in an element inside the cell."""
+    def start(self, element: str, attributes: Mapping[str, str]) -> int:
+        """Take in an element inside the cell; how many spaces it stands for."""
         match element:
             case "p":
                 self.paragraphs.append([])
                 self._inside = True
             case "s":
                 count = attributes.get("c", "1")
-                self.add(" " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES))
+                spaces = min(int(count) if count.isdecimal() else 1, _MOST_SPACES)
+                self.add(" " * spaces)
+                return spaces
             case "tab":
                 self.add("\t")
             case "line-break":
                 self.add("\n")
+        return 0
 
     def end(self, element: str) -> None:
         """Take in the end of an element inside the cell."""
@@ -84,7 +88,8 @@ def _typed(kind: str, attributes: Mapping[str, str]) -> Raw | None:
     """The value of a typed cell; None for text, and where the value cannot be understood."""
     try:
         if kind in _NUMERIC:
-            return float(attributes["value"])
+            number = float(attributes["value"])
+            return number if math.isfinite(number) else None
         if kind == "boolean":
             return attributes["boolean-value"] == "true"
         if kind == "date":

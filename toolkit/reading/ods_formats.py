@@ -1,8 +1,8 @@
 """In: the styles of an .ods. Out: the number format of each cell style, spelt as Excel spells it,
 and which sheet styles hide a sheet.
 
-Only formats of plain numbers and percentages are spelt out: they say how many decimals a cell
-shows. Dates and times are typed in the cell itself.
+Only formats of text, plain numbers and percentages are spelt out: they say how many decimals and
+leading zeros a cell shows. Dates and times are typed in the cell itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from toolkit.model.number_format import fixed_decimals
 
 _ENDINGS = {"number-style": "", "percentage-style": "%", "currency-style": ""}
-_MOST_DECIMALS = 30
+_MOST_DIGITS = 30
+_TEXT = "@"
+# Far more than styles inherit from each other; some do in a circle.
+_MOST_PARENTS = 100
 
 
 @dataclass(slots=True)
@@ -39,12 +42,14 @@ class OdsStyles:
             self.hidden_sheets.add(self._style)
         elif element.endswith("-style"):
             self._number = name, element
+        elif element == "text-content":
+            self._codes[self._number[0]] = _TEXT
         elif element == "number" and self._number[1] in _ENDINGS:
             self._codes[self._number[0]] = _code(attributes) + _ENDINGS[self._number[1]]
 
     def code(self, style: str) -> str:
         """The number format of a cell style, its own or an inherited one; "" when unknown."""
-        for _ in range(len(self._parents) + 1):
+        for _ in range(_MOST_PARENTS):
             if style in self._formats:
                 return self._codes.get(self._formats[style], "")
             style = self._parents.get(style, "")
@@ -56,8 +61,14 @@ class OdsStyles:
 
 
 def _code(attributes: Mapping[str, str]) -> str:
-    decimals = attributes.get("decimal-places", "")
-    if not decimals.isdecimal():
+    decimals = _count(attributes, "decimal-places")
+    zeros = _count(attributes, "min-integer-digits") or 1
+    if decimals is None and zeros == 1:
         return ""  # as many decimals as the number has: General
-    whole = "#,##0" if attributes.get("grouping") == "true" else "0"
-    return f"{whole}.{'0' * min(int(decimals[:3]), _MOST_DECIMALS)}".rstrip(".")
+    whole = "#,##0" if attributes.get("grouping") == "true" else "0" * zeros
+    return f"{whole}.{'0' * (decimals or 0)}".rstrip(".")
+
+
+def _count(attributes: Mapping[str, str], name: str) -> int | None:
+    written = attributes.get(name, "")
+    return min(int(written[:3]), _MOST_DIGITS) if written.isdecimal() else None

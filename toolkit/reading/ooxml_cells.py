@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from toolkit.model import ErrorCell, Merge, Raw, UncachedFormula
-from toolkit.reading.budget import damaged
+from toolkit.model import ErrorCell, Limits, Merge, Raw, UncachedFormula
+from toolkit.reading.budget import damaged, refuse_too_many_cells
 from toolkit.reading.layout import MAX_COLUMN, MAX_ROW
 from toolkit.reading.markup import follow, local
 from toolkit.reading.number_formats import Styles
@@ -26,23 +26,33 @@ from toolkit.reading.serials import from_serial
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _RANGE = re.compile(f"{_REFERENCE.pattern}:{_REFERENCE.pattern}")
 _INTEGER = re.compile(r"[0-9]{1,9}")
+_POINTER = re.compile(r"([0-9]{1,9})(?:\.0*)?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _TRUE = ("1", "true")
+_FALSE = ("0", "false")
+_USUAL = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """What a cell's text means in this workbook; strings are read when the first cell asks."""
+    """What a cell's text means in this workbook; strings are read when the first cell asks.
+    `limits` end a sheet with too many cells.
+    """
 
     strings: Callable[[], Sequence[str]]
     styles: Styles
     starts_1904: bool
+    limits: Limits = _USUAL
 
 
 @dataclass(slots=True)
 class SheetContent:
-    """The cells that carry something, by (row, column), and the sheet's layout."""
+    """The cells that carry something, by (row, column), and the sheet's layout. Of cells that stand
+    in the file twice with different values the last counts; `doubled` are their places.
+    """
 
     cells: dict[tuple[int, int], Raw] = field(default_factory=dict)
+    doubled: set[tuple[int, int]] = field(default_factory=set)
     style_of: dict[tuple[int, int], int] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
@@ -156,7 +166,10 @@ class _SheetReader:
         texts = {kind: "".join(pieces) for kind, pieces in self._texts.items()}
         value = decode(texts, self._type, self._style, self._decoder)
         if value != "":
+            if self.found.cells.get(place, value) != value:
+                self.found.doubled.add(place)
             self.found.cells[place] = value
+            refuse_too_many_cells(len(self.found.cells), self._decoder.limits)
 
 
 # ---------------------------------------------------------------- what a cell's text means
@@ -179,7 +192,7 @@ def decode(texts: dict[str, str], kind: str, style: int, decoder: Decoder) -> Ra
         case "s":
             return _shared(written, decoder)
         case "b":
-            return written in _TRUE
+            return _truth(written)
         case "e":
             return ErrorCell(written)
         case "d":
@@ -191,10 +204,16 @@ def decode(texts: dict[str, str], kind: str, style: int, decoder: Decoder) -> Ra
 
 def _shared(written: str, decoder: Decoder) -> Raw:
     strings = decoder.strings()
-    index = _integer(written, len(strings))
-    if index < len(strings):
-        return strings[index]
+    pointer = _POINTER.fullmatch(written)  # some programs write 1.0
+    if pointer and int(pointer[1]) < len(strings):
+        return strings[int(pointer[1])]
     return ErrorCell("#N/A")  # the text it points to is not in the file
+
+
+def _truth(written: str) -> Raw:
+    if written.lower() in _TRUE:
+        return True
+    return False if written.lower() in _FALSE else written
 
 
 def _integer(text: str, otherwise: int) -> int:
@@ -210,10 +229,7 @@ def _iso_date(written: str) -> Raw:
 
 
 def _number(written: str, style: int, decoder: Decoder) -> Raw:
-    try:
-        number = float(written)
-    except ValueError:
-        return written
+    number = float(written) if _NUMBER.fullmatch(written) else math.nan
     if not math.isfinite(number):
         return written
     if decoder.styles.is_date(style):

@@ -20,6 +20,8 @@ from toolkit.reading.row_blocks import row_blocks
 # No row number of more digits gets past the survey.
 _FORMATTED = rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*? s=[\"'](%s)[\"']"
 _STYLED = rb"<c r=\"(%s)([0-9]{1,7})\"[^>]*? s=[\"']([0-9]{1,6})[\"']"
+# More styles in one pattern take longer to spell out than to look for.
+_MOST_FORMATTED = 2_000
 
 
 class CellFormats:
@@ -52,7 +54,7 @@ class CellFormats:
         """Look up every cell's format while the caller has to wait; nothing, if it takes longer."""
         codes = self._decoder.styles.codes
         formatted = [str(style).encode() for style, code in enumerate(codes) if code]
-        if not (formatted and self._addressed):
+        if not (0 < len(formatted) <= _MOST_FORMATTED and self._addressed):
             return
         pattern = re.compile(_FORMATTED % b"|".join(formatted))
         found: defaultdict[bytes, array[int]] = defaultdict(partial(array, "I"))

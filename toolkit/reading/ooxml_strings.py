@@ -14,6 +14,8 @@ from toolkit.errors import Refused
 from toolkit.reading.markup import follow, local
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024 * 1024
+# What calamine may copy, in all or for each cell: a long text here and there is honest.
+_MAX_COPIED_BYTES, _MAX_COPIED_FOR_EACH = 256 * 1024 * 1024, 300
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CLAIM = re.compile(rb"<(?:\w+:)?sst\b[^>]*?\buniqueCount=[\"']([0-9]+)")
@@ -75,20 +77,35 @@ def claims_too_much(content: bytes) -> bool:
 
 
 def refuse_fan_out(strings: bytes, cells: int, rows: Callable[[], Iterable[bytes]]) -> None:
-    """Refuse a workbook whose repeated texts would not fit. `cells` counts the cells that may
-    point to a string; the rows of all sheets are gone through only when a rough bound is not
-    enough.
-    """
-    if cells * len(strings) <= MAX_TEXT_BYTES or not _has_string_of(
-        MAX_TEXT_BYTES // cells, strings
-    ):
-        return
-    if _total(_sizes_written(strings), rows) <= MAX_TEXT_BYTES:
-        return
-    if _total([len(text.encode()) for text in read_strings(strings)], rows) > MAX_TEXT_BYTES:
+    """Refuse a workbook whose repeated texts would not fit."""
+    if _fans_out(MAX_TEXT_BYTES, strings, cells, rows):
         raise Refused(
             "F105", "同一段长文字被重复引用过多，展开后过大，没有读取；请核实来源后重新报送。"
         )
+
+
+def copies_too_much(strings: bytes, cells: int, rows: Callable[[], Iterable[bytes]]) -> bool:
+    """Whether calamine, which copies a text for each cell that points to it, would take far more
+    memory than the cells of an honest workbook do.
+    """
+    most = min(MAX_TEXT_BYTES, max(_MAX_COPIED_BYTES, cells * _MAX_COPIED_FOR_EACH))
+    return _fans_out(most, strings, cells, rows)
+
+
+def _fans_out(most: int, strings: bytes, cells: int, rows: Callable[[], Iterable[bytes]]) -> bool:
+    """Whether cells point to more bytes of text than that. `cells` counts those that may point to
+    a string; the rows of all sheets are gone through only when a rough bound is not enough.
+    """
+    if cells * len(strings) <= most or not _has_string_of(most // cells, strings):
+        return False
+    if _total(_sizes_written(strings), rows) <= most:
+        return False
+    return _total([len(text.encode()) for text in read_strings(strings)], rows) > most
+
+
+def pointers_to_nothing(strings: Sequence[str], rows: Iterable[bytes]) -> int:
+    """How many cells point to a string without a character."""
+    return _total([not text for text in strings], lambda: rows) if "" in strings else 0
 
 
 def _total(sizes: Sequence[int], rows: Callable[[], Iterable[bytes]]) -> int:

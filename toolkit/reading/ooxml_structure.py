@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.reading.budget import Parts, damaged
+from toolkit.reading.budget import Parts, damaged, refuse_shared_parts
 from toolkit.reading.markup import parse_elements
 
 
@@ -26,9 +26,12 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the workbook part says. `strings` and `styles` are "" where there is no such part."""
+    """What the workbook part says. `strings` and `styles` are "" where there is no such part;
+    `missing` are the names of sheets of which the file holds nothing else.
+    """
 
     sheets: tuple[SheetPart, ...]
+    missing: tuple[str, ...]
     strings: str
     styles: str
     starts_1904: bool
@@ -52,16 +55,26 @@ def workbook_part(parts: Parts) -> str:
 
 
 def read_structure(parts: Parts, main: str) -> Structure:
-    """Read the workbook part and its relationships; chart and dialog sheets are left out."""
+    """Read the workbook part and its relationships; chart and dialog sheets are left out. A file
+    with no sheet but missing ones is F101.
+    """
     related = relations(parts, main)
     listed, starts_1904 = _listed(parts.read(main))
-    sheets = []
+    sheets, missing = [], []
     for name, identifier, visible in listed:
         relation = related.get(identifier)
-        if relation is not None and relation.kind == "worksheet":
+        if relation is None and not identifier:  # a module of the programs of Excel 5
+            continue
+        if relation is None or relation.part not in parts:
+            missing.append(name)
+        elif relation.kind == "worksheet":
             sheets.append(SheetPart(name, relation.part, visible))
+    if missing and not sheets:
+        raise damaged()
+    refuse_shared_parts([sheet.part for sheet in sheets])
     return Structure(
         tuple(sheets),
+        tuple(missing),
         strings=part_of_kind(related, parts, "sharedStrings"),
         styles=part_of_kind(related, parts, "styles"),
         starts_1904=starts_1904,
@@ -74,7 +87,7 @@ def _listed(workbook: bytes) -> tuple[tuple[tuple[str, str, bool], ...], bool]:
     """The sheets by name and relationship, whether each is visible, and whether days count from
     1904.
     """
-    elements = parse_elements(workbook)
+    elements = [each for each in parse_elements(workbook) if each[0] in ("sheet", "workbookPr")]
     sheets = [attributes for name, attributes in elements if name == "sheet"]
     settings = [attributes for name, attributes in elements if name == "workbookPr"]
     return tuple(

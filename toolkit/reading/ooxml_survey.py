@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from toolkit.reading.layout import MAX_COLUMN, MAX_ROW
+from toolkit.reading.number_formats import Styles
 from toolkit.reading.ooxml_cells import Decoder, SheetContent, column_number, read_content
 from toolkit.reading.row_blocks import row_blocks
 
@@ -25,11 +26,23 @@ DENSE_SHARE = 50
 
 _CELL = b'<c r="'
 _NO_ELEMENTS = (b"<!--", b"<![CDATA[")
+# What calamine takes for numbers, and no spreadsheet does.
+_NO_NUMBER = rb"[-+]?(?:[Nn][Aa][Nn]<|[Ii][Nn][Ff])"
 # White space around a number makes calamine read the first shared string instead of the right one.
-_SPACE_BEFORE = re.compile(rb"<v>[ \n\r\t]")
+_ODD_START = re.compile(rb"<v>(?:[ \n\r\t]|%s)" % _NO_NUMBER)
 _BREAK_BEHIND = re.compile(rb"[\n\r\t]</v>")
+_ANY_FORMULA = rb"(?:\s*<f(?: [^>]*)?(?:/>|>[^<]*</f>))?"
+_STYLE = re.compile(rb" s=[\"']([0-9]{1,9})[\"']")
+# A pointer with a decimal point makes it read the first string, too; every truth value but 0 is
+# true to it, and every date is one.
+_DIGITS_OR_NONE = rb"%s\s*<(?:v>[0-9]+</v>|v></v>|v ?/>|/c>)" % _ANY_FORMULA
+_ODD_TYPED = re.compile(
+    rb"t=[\"'](?:d[\"']|[sb][\"'](?!><v>[0-9]+<|[^>]*(?:/>|>%s)))" % _DIGITS_OR_NONE
+)
+# calamine knows elements by their names alone, whatever stands before the colon.
+_PREFIXED = re.compile(rb":(?:c|row|sheetData)[ \n\r\t/>]")
 # A formula without the start of a value right behind it.
-_FORMULA = re.compile(rb"<f(?!(?: [^>]*)?(?:/|>[^<]*</f)><v>[^ \n\r\t<])")
+_FORMULA = re.compile(rb"<f(?!(?: [^>]*)?(?:/|>[^<]*</f)><v>(?!%s)[^ \n\r\t<])" % _NO_NUMBER)
 _BLANK_VALUE = b"<v></v>"
 _ROW = re.compile(rb"<row\b[^>]*>")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
@@ -37,9 +50,11 @@ _ROW_NUMBER = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,18})"')
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,8})([0-9]{1,18})"')
 _ANY_CELL = re.compile(rb"<c[ />]")
 _BARE_CELL = re.compile(rb"<c/?>")
-_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>([ \n\r\t]|<v></v>)?')
+_PLAIN_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?!<v>%s)([ \n\r\t]|<v></v>)?' % _NO_NUMBER
+)
 # What stands behind the start of a cell: a value, none, a formula, a text, or the next element.
-_CONTENT = rb"[^>]*><(?:v>[^ \n\r\t<]|v ?/>|[/fci])"
+_CONTENT = rb"[^>]*><(?:v>(?:[^ \n\r\t<NnIi+-]|(?!%s)[^ \n\r\t<])|v ?/>|[/fci])" % _NO_NUMBER
 # Columns a sheet stays within (Z, AZ, ZZ, XFD), each with the spelling of those columns.
 _COLUMN_BOUNDS = (
     (26, rb"[A-Z]"),
@@ -68,7 +83,7 @@ def survey(pieces: Callable[[], Iterable[bytes]], decoder: Decoder) -> Survey:
     """Survey a sheet part, given anew at each call; what calamine cannot be trusted with is read
     carefully at once.
     """
-    surveyor = _Surveyor()
+    surveyor = _Surveyor(decoder.styles)
     blocks = row_blocks(pieces())
     if all(surveyor.takes(block, is_last=is_last) for block, is_last in blocks) and (
         surveyor.is_dense(pieces)
@@ -106,7 +121,8 @@ class _Surveyor:
     `_loose`: some cells do not hold a value right behind their start.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
         self.valued = 0
         self.bare = False
         self._loose = False
@@ -128,6 +144,8 @@ class _Surveyor:
             if end < start:  # cut short
                 return False
             self._tail = block[end:]
+        if _PREFIXED.search(block, 0, end):  # of what stands behind the cells, nothing is read
+            return False
         return self._takes_rows(_Rows(block, start, end))
 
     def excerpt(self) -> bytes:
@@ -192,13 +210,15 @@ class _Surveyor:
             return False
         if rows.hold(b"\n", b"\r", b"\t") and rows.search(_BREAK_BEHIND):
             return False
+        if rows.search(_ODD_TYPED):
+            return False
         self.valued += rows.count(b"</v>")
         if rows.hold(b"i"):
             self.valued += rows.count(b"</is>")
         if self._looked_at_values:
             return True
         self.valued -= rows.count(_BLANK_VALUE)
-        return not rows.search(_SPACE_BEFORE)
+        return not rows.search(_ODD_START)
 
     def _takes_hidden(self, rows: _Rows) -> bool:
         if not (rows.hold(b"h") and rows.hold(b" hidden=")):
@@ -209,7 +229,8 @@ class _Surveyor:
 
     def _takes_careful(self, rows: _Rows) -> bool:
         """Cut out the cells that need care; False where they cannot be cut out one by one."""
-        places = sorted({*_error_cells(rows), *_odd_formulas(rows)})
+        found = (_error_cells(rows), _odd_formulas(rows), _negative_dates(rows, self._styles))
+        places = sorted({place for places in found for place in places})
         cells = [rows.block[first:after] for first, after in places]
         if self._looked_at_values:
             self.valued -= sum(_BLANK_VALUE in cell for cell in cells)
@@ -274,6 +295,18 @@ def _odd_formulas(rows: _Rows) -> Iterator[tuple[int, int]]:
     if rows.hold(b"f"):
         for formula in rows.find_all(_FORMULA):
             yield _cell_around(rows.block, formula.start())
+
+
+def _negative_dates(rows: _Rows, styles: Styles) -> Iterator[tuple[int, int]]:
+    """Negative numbers that are shown as dates: calamine takes them for times of day."""
+    at = rows.block.find(b"-", rows.start, rows.end)
+    while at >= 0 and styles.dates:
+        if rows.block.startswith(b"<v>", at - 3):
+            first, after = _cell_around(rows.block, at)
+            style = _STYLE.search(rows.block, first, at)
+            if style and int(style[1]) in styles.dates:
+                yield first, after
+        at = rows.block.find(b"-", at + 1, rows.end)
 
 
 def _cell_around(block: bytes, at: int) -> tuple[int, int]:

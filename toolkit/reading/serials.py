@@ -12,11 +12,12 @@ from datetime import date, datetime, time, timedelta
 _START_1900 = datetime(1899, 12, 30)
 _START_1904 = datetime(1904, 1, 1)
 _DAYS_TO_YEAR_10000 = 2958466
+_MOST_DAYS = timedelta.max.days
 _NEVER_WAS = 60
 _MILLISECONDS_A_DAY = 86_400_000
 _QUIET = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_CLOCK = re.compile(r"[ymdhs]|am/pm|上午/下午", re.IGNORECASE)
+_CLOCK = re.compile(r"[ymdhs]|a/p|上午/下午", re.IGNORECASE)
 
 
 def _pattern(code: str) -> str:
@@ -45,7 +46,7 @@ def from_serial(
     """Turn a day count into a date, a date with time, a time of day, or a span; a count outside
     the calendar stays a number.
     """
-    if not abs(number) < _DAYS_TO_YEAR_10000:  # not a number compares false
+    if not abs(number) < (_MOST_DAYS if elapsed else _DAYS_TO_YEAR_10000):  # nor not-a-number
         return number
     span = timedelta(milliseconds=round(number * _MILLISECONDS_A_DAY))
     if elapsed:

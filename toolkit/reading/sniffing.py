@@ -7,14 +7,13 @@ differ. Everything that is not a workbook leaves here as `Refused`.
 from __future__ import annotations
 
 import os
-import re
 import stat
 from pathlib import Path
 
 from toolkit.errors import Refused
+from toolkit.model.limits import Limits, beyond, megabytes
 from toolkit.reading.budget import Parts
-
-MAX_FILE_BYTES = 512 * 1024 * 1024
+from toolkit.reading.impostors import not_a_workbook, refuse_impostors
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The first record of a worksheet saved by Excel 2 to 5 without an OLE wrapping.
@@ -25,34 +24,22 @@ _BARE_BIFF = (
     b"\x09\x08\x08\x00",
     b"\x09\x08\x10\x00",
 )
-_NOT_WORKBOOKS = (
-    (b"%PDF", "PDF 文件"),
-    (b"{\\rtf", "RTF 文档"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"RIFF", "图片或音视频"),
-    (b"II*\x00", "图片"),
-    (b"MM\x00*", "图片"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"Rar!", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
-    (b"MZ", "程序"),
-    (b"\x7fELF", "程序"),
-)
-_MARKUP = (
-    (re.compile(rb"<(!doctype\s+html|html|table|meta|head)\b", re.IGNORECASE), "网页文件"),
-    (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet"), "XML 表格"),
-    (re.compile(rb"^\s*<\?xml\b"), "XML 文件"),
-)
 _FOREIGN_FOLDERS = (("word", "Word 文档"), ("ppt", "演示文稿"), ("visio", "Visio 绘图"))
+_IN_NUMBERS = "请在苹果电脑的 Numbers 里依次点“文件—导出为—Excel”，报送导出的 .xlsx。"
+# What programs add to the name of a file while they are still fetching it.
+_UNFINISHED = frozenset(
+    (".crdownload", ".part", ".partial", ".download", ".downloading", ".opdownload", ".td", ".xltd")
+)
 _ENDINGS = {
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"),
     "xlsb": (".xlsb",),
     "xls": (".xls", ".xlt", ".et", ".ett"),
     "ods": (".ods", ".ots"),
     "csv": (".csv", ".tsv", ".txt", ".tab"),
+    "html": (".html", ".htm", ".xhtml"),
+    "mht": (".mht", ".mhtml"),
+    "xml": (".xml",),
+    "fods": (".fods", ".xml"),
 }
 _KIND_WORDS = {
     "xlsx": "Excel 工作簿（.xlsx）",
@@ -60,11 +47,14 @@ _KIND_WORDS = {
     "xls": "旧版 Excel 工作簿（.xls）",
     "ods": "ODS 表格（.ods）",
     "csv": "逗号或制表符分隔的文本（.csv）",
+    "html": "网页（.html）里的表格",
+    "mht": "网页存档（.mht）里的表格",
+    "xml": "XML 表格（.xml）",
+    "fods": "单个文件的 ODS 表格（.fods）",
 }
-_SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。"
 
 
-def read_regular_file(path: Path) -> bytes:
+def read_regular_file(path: Path, limits: Limits) -> bytes:
     """Read a file of sane size that is really a file; links and devices are never followed."""
     try:
         status = os.lstat(path)
@@ -72,10 +62,15 @@ def read_regular_file(path: Path) -> bytes:
         raise Refused("F101", "找不到这个文件，或没有权限查看它。") from error
     _refuse_irregular(status.st_mode)
     if status.st_size == 0:
-        raise Refused("F101", "文件是空的（0 字节），请重新导出或重新报送。")
-    if status.st_size > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES // 1024 // 1024
-        raise Refused("F105", f"文件超过 {limit} MB，请去掉其中的图片或拆分后再报送。")
+        raise Refused(
+            "F101",
+            "文件是空的（0 字节），可能没有保存或没有从网盘下载下来；请重新导出或重新报送。",
+        )
+    if path.suffix.lower() in _UNFINISHED:
+        raise Refused("F101", "这是还没有下载完的文件，内容不完整；请等下载完成后重新放入。")
+    if status.st_size > limits.file_bytes:
+        said = beyond("文件大小", megabytes(limits.file_bytes), "file_mb")
+        raise Refused("F105", f"{said}也可以去掉其中的图片或拆分后再报送。")
     try:
         return path.read_bytes()
     except OSError as error:
@@ -92,20 +87,16 @@ def _refuse_irregular(mode: int) -> None:
 
 
 def container(data: bytes) -> str:
-    """Name the wrapping by the first bytes: zip, ole, biff or text; refuse what is no workbook."""
+    """Name the wrapping by the first bytes: zip, ole, biff, or text of any kind; refuse what is
+    known to be no workbook.
+    """
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")) or data == b"PK":
         return "zip"
     if data.startswith(_OLE[:4]):
         return "ole"
     if data.startswith(_BARE_BIFF):
         return "biff"
-    for magic, words in _NOT_WORKBOOKS:
-        if data.startswith(magic):
-            raise not_a_workbook(words)
-    opening = data[:4096]
-    for pattern, words in _MARKUP:
-        if opening.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and pattern.search(opening):
-            raise not_a_workbook(words)
+    refuse_impostors(data)
     return "text"
 
 
@@ -124,14 +115,14 @@ def zipped_kind(parts: Parts) -> str:
     for folder, words in _FOREIGN_FOLDERS:
         if folder in folders:
             raise not_a_workbook(words)
+    if "index" in folders or "index.zip" in parts:
+        in_numbers = any("calculationengine" in name for name in parts.members)
+        raise not_a_workbook(f"苹果 {'Numbers 表格' if in_numbers else 'iWork 文档'}", _IN_NUMBERS)
+    if "ofd.xml" in parts:
+        raise not_a_workbook("OFD 版式文件")
     if "_rels" in folders and "[content_types].xml" in folders:
         return "xlsx"
     raise not_a_workbook("压缩包" if parts.members else "空的压缩包")
-
-
-def not_a_workbook(words: str) -> Refused:
-    """The refusal of a file that is something else; `words` say what."""
-    return Refused("F103", f"这不是工作簿，而是{words}；{_SAVE_AS}")
 
 
 def disguise(path: Path, kind: str) -> str:

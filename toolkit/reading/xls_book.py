@@ -8,6 +8,7 @@ from the records themselves.
 from __future__ import annotations
 
 import io
+import math
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -18,13 +19,15 @@ from xlrd.compdoc import CompDoc
 from xlrd.formula import decompile_formula
 
 from toolkit.errors import Refused
-from toolkit.model import ErrorCell, Grid, Merge, Raw, UncachedFormula
+from toolkit.model import ErrorCell, Grid, Limits, Merge, Raw, UncachedFormula
 from toolkit.model.number_format import fixed_decimals
-from toolkit.reading.budget import damaged
+from toolkit.reading.budget import damaged, refuse_too_many_cells
+from toolkit.reading.impostors import not_a_workbook
 from toolkit.reading.layout import merges_within, width_of
 from toolkit.reading.serials import from_serial, is_elapsed_format
-from toolkit.reading.sniffing import not_a_workbook
+from toolkit.reading.xls_records import records, without_asides
 
+_ONLY_CELLS = "文件中的批注、名称等附带内容不合常规，已略去它们，只读取了单元格。"
 _ENCRYPTED = "文件设有打开密码，无法读取；请取消密码后重新报送。"
 _FOREIGN_STREAMS = (
     ("WordDocument", "Word 文档"),
@@ -32,28 +35,29 @@ _FOREIGN_STREAMS = (
     ("__properties_version1.0", "邮件"),
     ("VisioDocument", "Visio 绘图"),
 )
-_RECORD = struct.Struct("<HH")
-_FORMULA, _STREAM_START, _STREAM_END, _RECALCULATION_ID = 0x0006, 0x0809, 0x000A, 0x01C1
+_FORMULA, _RECALCULATION_ID = 0x0006, 0x01C1
 # A formula record whose result is "empty text": what writers without a calculator leave.
 _EMPTY_RESULT = re.compile(rb"\x03.{5}\xff\xff", re.DOTALL)
 _CALCULATE_ON_LOAD = 2
 
 
-def read_xls(data: bytes) -> tuple[Grid, ...]:
-    """Read every worksheet of an .xls, wrapped in OLE or bare."""
+def read_xls(data: bytes, limits: Limits) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
+    """Read every worksheet of an .xls, wrapped in OLE or bare; Chinese sentences say how, where
+    it is news.
+    """
     stream = _workbook_stream(data)
     try:
-        book = xlrd.open_workbook(
-            file_contents=stream,
-            formatting_info=True,
-            ragged_rows=True,
-            logfile=io.StringIO(),
-            ignore_workbook_corruption=True,
-        )
-        return tuple(_grid(book, index, stream) for index in range(book.nsheets))
+        return tuple(_grids(stream, limits)), ()
+    except Refused:
+        raise
     except Exception as error:  # xlrd meets torn records with whatever error comes first
         if "encrypted" in str(error).lower():
             raise Refused("F102", _ENCRYPTED) from error
+    try:
+        return tuple(_grids(without_asides(stream), limits)), (_ONLY_CELLS,)
+    except Refused:
+        raise
+    except Exception as error:
         raise damaged() from error
 
 
@@ -80,6 +84,22 @@ def _refuse_foreign(names: set[str]) -> None:
     for stream, words in _FOREIGN_STREAMS:
         if stream in names:
             raise not_a_workbook(words)
+
+
+def _grids(stream: bytes, limits: Limits) -> Iterator[Grid]:
+    book = xlrd.open_workbook(
+        file_contents=stream,
+        formatting_info=True,
+        ragged_rows=True,
+        logfile=io.StringIO(),
+        ignore_workbook_corruption=True,
+    )
+    cells = 0
+    for index in range(book.nsheets):
+        grid = _grid(book, index, stream)
+        cells += sum(len(row) - row.count("") for row in grid.rows)
+        refuse_too_many_cells(cells, limits)
+        yield grid
 
 
 def _grid(book: Any, index: int, stream: bytes) -> Grid:
@@ -110,6 +130,7 @@ def _grid(book: Any, index: int, stream: bytes) -> Grid:
         ),
         number_format=_number_format(book, sheet),
         most_decimals=_most_decimals(book),
+        starts_1904=book.datemode == 1,
     )
 
 
@@ -123,7 +144,7 @@ def _row(book: Any, sheet: Any, at: int) -> list[Raw]:
 
 def _typed(book: Any, sheet: Any, row: int, column: int, kind: int, value: Any) -> Raw:
     if kind == xlrd.XL_CELL_NUMBER:
-        return float(value)
+        return float(value) if math.isfinite(value) else ErrorCell("#NUM!")
     if kind == xlrd.XL_CELL_DATE:
         elapsed = is_elapsed_format(_format_code(book, sheet, row, column))
         return from_serial(value, starts_1904=book.datemode == 1, elapsed=elapsed)
@@ -167,28 +188,14 @@ def _uncomputed(book: Any, index: int, stream: bytes) -> Iterator[tuple[int, int
     """
     if book.biff_version < 50 or not _EMPTY_RESULT.search(stream):
         return
-    calculated = any(code == _RECALCULATION_ID for code, _ in _records(stream, 0))
+    calculated = any(code == _RECALCULATION_ID for code, _ in records(stream, 0))
     start = book._sh_abs_posn[index]  # noqa: SLF001  xlrd names this place nowhere else
-    for code, body in _records(stream, start):
+    for code, body in records(stream, start):
         if code != _FORMULA or not _EMPTY_RESULT.match(body, 6):
             continue
         row, column, flags = struct.unpack_from("<HH10xH", body)
         if flags & _CALCULATE_ON_LOAD or not calculated:
             yield row, column, _formula_text(book, body)
-
-
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one substream; those of a chart inside it are passed over."""
-    depth = 0
-    while at + _RECORD.size <= len(stream):
-        code, length = _RECORD.unpack_from(stream, at)
-        at += _RECORD.size
-        depth += (code == _STREAM_START) - (code == _STREAM_END)
-        if depth <= 0:
-            return
-        if depth == 1:
-            yield code, stream[at : at + length]
-        at += length
 
 
 def _formula_text(book: Any, body: bytes) -> str:

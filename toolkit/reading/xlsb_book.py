@@ -6,12 +6,19 @@ formula always stands beside its last result.
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.model import ErrorCell, Grid, Merge, Raw
-from toolkit.reading.budget import Parts, damaged, inspect_markup
+from toolkit.model import ErrorCell, Grid, Limits, Merge, Raw
+from toolkit.reading.budget import (
+    Parts,
+    damaged,
+    inspect_markup,
+    refuse_shared_parts,
+    refuse_too_many_cells,
+)
 from toolkit.reading.layout import (
     MAX_COLUMN,
     MAX_ROW,
@@ -30,6 +37,9 @@ _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 44, 47, 617, 618
 _SMALL, _ERROR, _TRUTH, _REAL, _TEXT, _SHARED = 2, 3, 4, 5, 6, 7
 _COMPUTED_TEXT, _COMPUTED_REAL, _COMPUTED_TRUTH, _COMPUTED_ERROR = 8, 9, 10, 11
 _RICH_TEXT = 62
+# The kinds from blank to shared text once more, short of a column: each stands to the right of the
+# cell before.
+_LAST_SHORT = 18
 _ROW_HIDDEN, _COLUMN_HIDDEN, _STARTS_1904 = 0x10, 0x01, 0x01
 _ERRORS = {
     0x00: "#NULL!",
@@ -65,6 +75,7 @@ def _read(parts: Parts, main: str) -> tuple[Grid, ...]:
             if found is not None and found.kind == "worksheet":
                 visible = not int.from_bytes(body[:4], "little")
                 sheets.append(SheetPart(wide_text(body, at)[0], found.part, visible))
+    refuse_shared_parts([sheet.part for sheet in sheets])
     strings = part_of_kind(related, parts, "sharedStrings")
     styles = part_of_kind(related, parts, "styles")
     decoder = _Decoder(
@@ -73,8 +84,15 @@ def _read(parts: Parts, main: str) -> tuple[Grid, ...]:
         else [],
         _styles(parts.read(styles)) if styles else Styles(),
         starts_1904,
+        parts.limits,
     )
-    return tuple(_grid(sheet, parts.read(sheet.part), decoder) for sheet in sheets)
+    contents = []
+    cells = 0
+    for sheet in sheets:
+        content = _content(parts.read(sheet.part), decoder, before=cells)
+        cells += len(content.cells)
+        contents.append((sheet, content))
+    return tuple(_grid(sheet, content, decoder) for sheet, content in contents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +100,11 @@ class _Decoder:
     strings: Sequence[str]
     styles: Styles
     starts_1904: bool
+    limits: Limits
 
     def number(self, number: float, style: int) -> Raw:
+        if not math.isfinite(number):
+            return ErrorCell("#NUM!")
         if self.styles.is_date(style):
             return from_serial(
                 number, starts_1904=self.starts_1904, elapsed=self.styles.is_elapsed(style)
@@ -116,8 +137,7 @@ class _Content:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
-def _grid(sheet: SheetPart, part: bytes, decoder: _Decoder) -> Grid:
-    content = _content(part, decoder)
+def _grid(sheet: SheetPart, content: _Content, decoder: _Decoder) -> Grid:
     rows = rows_of(content.cells)
     height, width = len(rows), width_of(rows)
     return Grid(
@@ -129,6 +149,8 @@ def _grid(sheet: SheetPart, part: bytes, decoder: _Decoder) -> Grid:
         merges=merges_within(content.merges, height, width),
         number_format=_number_formats(content, decoder.styles),
         most_decimals=decoder.styles.most_decimals,
+        formats=decoder.styles.formats,
+        starts_1904=decoder.starts_1904,
     )
 
 
@@ -136,12 +158,13 @@ def _number_formats(content: _Content, styles: Styles) -> Callable[[int, int], s
     return lambda row, column: styles.code(content.style_of.get((row, column), 0))
 
 
-def _content(part: bytes, decoder: _Decoder) -> _Content:
+def _content(part: bytes, decoder: _Decoder, before: int) -> _Content:
+    """What a sheet holds; sheets `before` it held so many cells."""
     content = _Content()
-    row = 0
+    row = column = 0
     for kind, body in records(part):
         if kind == _ROW:
-            row = int.from_bytes(body[:4], "little") + 1
+            row, column = int.from_bytes(body[:4], "little") + 1, 0
             if body[11] & _ROW_HIDDEN:
                 content.hidden_rows.append((row, row))
         elif kind == _COLUMN:
@@ -151,12 +174,19 @@ def _content(part: bytes, decoder: _Decoder) -> _Content:
         elif kind == _MERGE:
             top, bottom, left, right = struct.unpack_from("<4I", body)
             content.merges.append(Merge(top + 1, left + 1, bottom + 1, right + 1))
-        elif kind <= _COMPUTED_ERROR or kind == _RICH_TEXT:
-            _take_cell(content, row, kind, body, decoder)
+        elif kind <= _LAST_SHORT or kind == _RICH_TEXT:
+            column = _take_cell(content, (row, column + 1), kind, body, decoder)
+            refuse_too_many_cells(before + len(content.cells), decoder.limits)
     return content
 
 
-def _take_cell(content: _Content, row: int, kind: int, body: bytes, decoder: _Decoder) -> None:
+def _take_cell(
+    content: _Content, next_place: tuple[int, int], kind: int, body: bytes, decoder: _Decoder
+) -> int:
+    """Take in a cell; the column it stands in, which one without a column takes from its place."""
+    row, column = next_place
+    if _COMPUTED_ERROR < kind <= _LAST_SHORT:
+        kind, body = kind - _LAST_SHORT + _SHARED, struct.pack("<I", column - 1) + body
     column, style = struct.unpack_from("<II", body)
     place, style = (row, column + 1), style & 0xFFFFFF
     if row > MAX_ROW or column >= MAX_COLUMN:
@@ -165,6 +195,7 @@ def _take_cell(content: _Content, row: int, kind: int, body: bytes, decoder: _De
     value = _value(kind, body, style, decoder)
     if value != "":
         content.cells[place] = value
+    return int(column) + 1
 
 
 def _value(kind: int, body: bytes, style: int, decoder: _Decoder) -> Raw:

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def _matches(text: str, pattern: str) -> bool:
+def matches(text: str, pattern: str) -> bool:
+    """Whether a whole text is written in a form."""
     # Cerberus, too, matches a pattern to the end of the text.
     whole = pattern if pattern.endswith("$") else f"{pattern}$"
     return re.match(whole, text) is not None
 
 
 def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
-    if not isinstance(value, str) or _matches(value, argument):
+    if not isinstance(value, str) or matches(value, argument):
         return None
     return Breach("V402", f"{quoted(value)}的写法不符合要求，请按本列的填写要求改正。")
 
@@ -37,7 +38,7 @@ def _words(_argument: Any, _heading: Callable[[str], str]) -> str:
 def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
     if own_type(columns) != "string":
         return None
-    return each_distinct(columns.own, lambda text: _matches(text, argument))
+    return each_distinct(columns.own, lambda text: matches(text, argument))
 
 
 RULE = Rule("regex", {"type": "string"}, _breach, _words, native=True, screen=_screen)

@@ -90,19 +90,21 @@ def write_checked_copies(
     folder: Path,
     jobs: int,
     progress: Progress | None = None,
+    passwords: tuple[str, ...] = (),
 ) -> list[CheckedCopy]:
-    """Write the copies, made in `jobs` child processes; `titles` are the campaigns' by their ids.
+    """Write the copies, made in `jobs` child processes; `files` are those that were given, `titles`
+    the campaigns' by their ids, and any file may be opened with one of the `passwords`.
 
     Raises UsageError where the folder cannot be written to.
     """
     shelf = _Shelf(folder, tuple(files), [])
-    orders = [_order(each, file, titles) for each, file in zip(checked, files, strict=True)]
+    orders = [_order(each, titles, passwords) for each in checked]
     made = mark_each([order for order in orders if order is not None], jobs, progress)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return [
-            shelf.put(each, file, next(made) if order is not None else _REFUSED)
-            for each, file, order in zip(checked, files, orders, strict=True)
+            shelf.put(each, next(made) if order is not None else _REFUSED)
+            for each, order in zip(checked, orders, strict=True)
         ]
     except OSError as fault:
         raise UsageError(
@@ -111,19 +113,26 @@ def write_checked_copies(
         ) from fault
 
 
-def _order(checked: CheckedFile, file: Path, titles: Mapping[str, str]) -> Order | None:
+def _order(
+    checked: CheckedFile, titles: Mapping[str, str], passwords: tuple[str, ...]
+) -> Order | None:
     if checked.is_refused:
         return None
     severities = {finding.severity for finding in checked.findings}
     ready = _READY_BUT if Severity.QUERY in severities else _READY
     marks = Marks(
         campaign=titles[checked.campaign],
-        file=file.name,
+        file=_own_name(checked),
         findings=checked.findings,
         heading_rows=checked.heading_rows,
         ready="" if Severity.ERROR in severities or not checked.entries else ready,
     )
-    return Order(file, checked.sha256, marks)
+    return Order(checked.source, checked.sha256, marks, passwords)
+
+
+def _own_name(checked: CheckedFile) -> str:
+    """What a file is called, also where it lies under another name."""
+    return Path(checked.file).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +143,13 @@ class _Shelf:
     files: tuple[Path, ...]
     taken: list[str]
 
-    def put(self, checked: CheckedFile, file: Path, made: Marked | str) -> CheckedCopy:
+    def put(self, checked: CheckedFile, made: Marked | str) -> CheckedCopy:
         """Write one copy; what stood in its place is set aside."""
+        name = _own_name(checked)
         if isinstance(made, str):
-            self.taken.append(copy_name(file.name, ending_of(file.name), self.taken))
+            self.taken.append(copy_name(name, ending_of(name), self.taken))
             return CheckedCopy(checked.file, None, made)
-        target = self._target(file, made.ending)
+        target = self._target(name, checked.source, made.ending)
         self.taken.append(target.name)
         set_aside = self._set_aside(target, made.data)
         unfinished = target.with_name(f"~${target.name}.new")
@@ -147,14 +157,14 @@ class _Shelf:
         unfinished.replace(target)
         return CheckedCopy(checked.file, target, made.remark, len(checked.findings), set_aside)
 
-    def _target(self, file: Path, ending: str) -> Path:
+    def _target(self, name: str, source: Path, ending: str) -> Path:
         """The first free place for a copy: of one that had to be made anew, it is not known before
         what its name ends with.
         """
         taken = list(self.taken)
         while True:
-            target = self.folder / copy_name(file.name, ending, taken)
-            if not _is_one_of(target, self.files) and _may_give_way(target, file):
+            target = self.folder / copy_name(name, ending, taken)
+            if not _is_one_of(target, self.files) and _may_give_way(target, source):
                 return target
             taken.append(target.name)
 

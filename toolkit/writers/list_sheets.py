@@ -1,7 +1,7 @@
-"""The plain lists of 汇总.xlsx: 处理台账, 问题清单, 名额统计, 收件登记.
+"""The plain lists of 汇总.xlsx: 处理台账, 问题清单, 名额统计.
 
 A `Run` and an open `Book` come in; the sheets go out. What a newcomer would get wrong: these are
-whole lists, every entry, finding and file once, so that a filter on them never misleads.
+whole lists, every entry and finding once, so that a filter on them never misleads.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from toolkit.model import (
     QuotaUse,
     Run,
     Severity,
-    Status,
 )
 from toolkit.writers.book import BAR, RED, Book
 from toolkit.writers.columns import Cell, Column
@@ -28,20 +27,13 @@ from toolkit.writers.selection import (
 from toolkit.writers.tables import add_table_sheet
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
-    STATUS_WORDS,
     code_words,
     file_unit,
     has_fields,
-    senders_of,
     unit_name,
 )
 
 SEVERITY_STYLES = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.NOTE: "quiet"}
-_STATUS_STYLES = {
-    Status.READ: "good",
-    Status.REFUSED: "error",
-    Status.REPEATED: "quiet",
-}
 
 
 def add_ledger_sheet(book: Book, run: Run) -> None:
@@ -216,52 +208,3 @@ def _quota_row(run: Run, use: QuotaUse) -> tuple[object, ...]:
         use.limit - use.accepted if use.limit is not None else None,
         use.accepted / use.limit if use.limit else None,
     )
-
-
-def add_receipts_sheet(book: Book, run: Run) -> None:
-    """Add 收件登记: every file that arrived, also those passed over."""
-    columns = (
-        Column("序号", "plain"),
-        Column("报送文件"),
-        Column("推荐单位"),
-        Column("收到时间", "moment"),
-        Column("是否逾期", "text center"),
-        Column("格式", "text center"),
-        Column("处理情况", "text center"),
-        Column("榜单"),
-        Column("申报条目", "integer"),
-        Column("问题"),
-        Column("原因", "wrapped"),
-    )
-    deadline = run.campaign.deadline_words
-    notes = f"共{len(run.submissions)}份报送文件，按收到先后排列。"
-    notes += f"报送截止：{deadline}。" if deadline else ""
-    rows = [_receipt_row(run, number) for number in range(1, len(run.submissions) + 1)]
-    rows += [_passed_over_row(path) for path in run.passed_over]
-    add_table_sheet(
-        book, "收件登记", columns, rows, title="收件登记", notes=(notes,), header=run.campaign.title
-    )
-
-
-def _receipt_row(run: Run, number: int) -> tuple[object, ...]:
-    submission = run.submissions[number - 1]
-    late = Cell("逾期", "query") if submission.path in run.late else ""
-    return (
-        number,
-        submission.path,
-        "；".join(senders_of(submission)) or unit_name(""),
-        submission.received,
-        late,
-        submission.kind,
-        Cell(STATUS_WORDS[submission.status], _STATUS_STYLES[submission.status]),
-        "；".join(run.campaign.board(board).title for board in submission.boards),
-        submission.entries,
-        code_words([submission.code]) if submission.code else "",
-        submission.reason,
-    )
-
-
-def _passed_over_row(path: str) -> tuple[object, ...]:
-    words = STATUS_WORDS[Status.PASSED_OVER]
-    reason = "临时文件或系统文件，不含申报内容"
-    return (None, path, "", None, "", "", Cell(words, "quiet"), "", None, "", reason)

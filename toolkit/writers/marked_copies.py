@@ -8,36 +8,52 @@ made, because a workbook may have to be made anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
-from toolkit.workers import MEMORY, Lost, examine_each
+from toolkit.model import Limits
+from toolkit.model.limits import beyond, megabytes
+from toolkit.workers import Lost, examine_each
 from toolkit.writers.file_names import safe_name
 from toolkit.writers.marking import Marked
 from toolkit.writers.returning import Order, mark_copy
 
-# As long as a file may take to be read and checked.
-_SECONDS = 300
-_LOST = {
-    "crashed": "没有标注副本：生成时程序异常终止。",
-    "timed out": "没有标注副本：生成超过了时间限制。",
-    "out of memory": "没有标注副本：生成超过了内存限制。",
-}
-
+_USUAL = Limits()
 
 # Told of the copies made, and of how many there are to be.
 Progress = Callable[[int, int], None]
 
 
 def mark_each(
-    orders: Sequence[Order], jobs: int, progress: Progress | None = None
+    orders: Sequence[Order],
+    jobs: int,
+    progress: Progress | None = None,
+    limits: Limits = _USUAL,
 ) -> Iterator[Marked | str]:
-    """Make each copy; a Chinese sentence stands in place of one that could not be made."""
+    """Make each copy, at the cost that reading the file may have; a Chinese sentence stands in
+    place of one that could not be made.
+    """
     made = examine_each(
-        mark_copy, orders, jobs=min(jobs, max(1, len(orders))), seconds=_SECONDS, memory=MEMORY
+        partial(mark_copy, limits=limits),
+        orders,
+        jobs=min(jobs, max(1, len(orders))),
+        seconds=lambda _: limits.seconds,
+        memory=limits.memory,
     )
     for done, copy in enumerate(made, 1):
         if progress is not None:
             progress(done, len(orders))
-        yield _LOST[copy.kind] if isinstance(copy, Lost) else copy
+        yield _why_none(copy, limits) if isinstance(copy, Lost) else copy
+
+
+def _why_none(lost: Lost, limits: Limits) -> str:
+    match lost.kind:
+        case "crashed":
+            return "没有标注副本：生成时程序异常终止。"
+        case "timed out":
+            said = beyond("生成的时间", f"{limits.seconds} 秒", "seconds")
+        case "out of memory":
+            said = beyond("生成占用的内存", megabytes(limits.memory), "memory_mb")
+    return f"没有标注副本：{said}"
 
 
 def copy_name(file: str, ending: str, taken: Iterable[str]) -> str:

@@ -18,9 +18,9 @@ from toolkit.writers.list_sheets import (
     add_findings_sheet,
     add_ledger_sheet,
     add_quota_sheet,
-    add_receipts_sheet,
 )
 from toolkit.writers.overview import add_overview
+from toolkit.writers.receipts_sheet import add_receipts_sheet
 from toolkit.writers.tables import MOST_FITTED
 from toolkit.writers.volumes import MOST_IN_A_WORKBOOK
 

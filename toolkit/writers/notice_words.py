@@ -7,11 +7,11 @@ of that file goes to somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.codes import TITLES
-from toolkit.model import OUTCOME_WORDS, SEVERITY_WORDS, Outcome, Run, Severity, Submission
+from toolkit.model import OUTCOME_WORDS, SEVERITY_WORDS, Entry, Outcome, Run, Severity, Submission
 from toolkit.writers.returned import Complaint, UnitNotice
 
 _MOST_CELLS = 4
@@ -212,17 +212,29 @@ def _settled_words(notice: UnitNotice) -> Iterator[str]:
 def _replaced_words(notice: UnitNotice) -> Iterator[str]:
     """A warning for each file to be sent again that still holds what a later one replaced."""
     wrong = {finding.ref.submission for finding in notice.findings}
-    rows: dict[str, dict[str, list[int]]] = {}
+    replaced: dict[str, list[Entry]] = {}
     for entry in notice.replaced:
         if entry.submission in wrong:
-            sheets = rows.setdefault(entry.submission, {})
-            sheets.setdefault(entry.table.sheet, []).append(entry.row)
-    for path, sheets in rows.items():
-        places = "、".join(f"{sheet}{_row_words(found)}" for sheet, found in sheets.items())
+            replaced.setdefault(entry.submission, []).append(entry)
+    for path, entries in replaced.items():
+        surplus = "申报表" if all(entry.table.is_form for entry in entries) else "行"
         yield (
-            f"“{known_name(notice, path)}”中有{sum(map(len, sheets.values()))}条已由后来报送的文件"
-            f"替代（{places}），重新报送这份文件前请删去这些行，以免旧内容又替代了新内容。"
+            f"“{known_name(notice, path)}”中有{len(entries)}条已由后来报送的文件"
+            f"替代（{_place_words(entries)}），"
+            f"重新报送这份文件前请删去这些{surplus}，以免旧内容又替代了新内容。"
         )
+
+
+def _place_words(entries: Iterable[Entry]) -> str:
+    """Their rows by sheet, and their forms one by one."""
+    rows: dict[str, list[int]] = {}
+    forms = []
+    for entry in entries:
+        if entry.table.is_form:
+            forms.append(entry.place)
+        else:
+            rows.setdefault(entry.table.sheet, []).append(entry.row)
+    return "、".join([*(f"{sheet}{_row_words(found)}" for sheet, found in rows.items()), *forms])
 
 
 def _row_words(rows: Sequence[int]) -> str:

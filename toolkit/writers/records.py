@@ -47,7 +47,10 @@ def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object
         writer.writerows(rows)
 
 
-_SUBMISSIONS = ("submission", "sha256", "unit", "boards", "status", "code", "entries", "received")
+_SUBMISSIONS = (
+    "submission", "sha256", "unit", "boards", "status", "code", "entries", "received",
+    "kind", "container", "mail_from", "mail_subject", "remarks",
+)  # fmt: skip
 _LEDGER = (
     "entry", "submission", "sheet", "row", "unit", "board", "field", "name", "uscc", "rank",
     "outcome", "codes", "kept", "reason",
@@ -69,6 +72,11 @@ def _submissions(run: Run) -> Iterator[tuple[object, ...]]:
             submission.code,
             submission.entries,
             submission.received.isoformat() if submission.received else "",
+            submission.kind,
+            submission.container,
+            submission.letter.sender if submission.letter else "",
+            submission.letter.subject if submission.letter else "",
+            "".join(submission.remarks),
         )
 
 

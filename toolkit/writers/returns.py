@@ -42,7 +42,7 @@ def write_returns(run: Run, folder: Path, jobs: int = 1, progress: Progress | No
     ready = _by_last_copy(returns.notices, orders)
     copies: dict[str, Copy] = {}
     _write_notices(run, ready.get("", ()), folders, copies, folder)
-    made = mark_each(list(orders.values()), jobs, progress)
+    made = mark_each(list(orders.values()), jobs, progress, run.campaign.limits)
     for path, copy in _written(zip(orders, made, strict=True), returns, folders, folder):
         copies[path] = copy
         _write_notices(run, ready.get(path, ()), folders, copies, folder)
@@ -137,13 +137,16 @@ def _orders(run: Run, returns: Returns) -> Iterator[tuple[str, Order]]:
                 findings=returns.marked[path],
                 heading_rows=rows.get(path, {}),
             )
-            yield path, Order(run.files[path], submission.sha256, marks)
+            passwords = run.passwords.get(path, ())
+            yield path, Order(run.files[path], submission.sha256, marks, passwords)
 
 
 def _heading_rows(run: Run) -> dict[str, dict[str, tuple[int, ...]]]:
-    """The rows of the headings found, by file and sheet."""
+    """The rows of the headings found, by file and sheet; a form has none."""
     rows: dict[str, dict[str, tuple[int, ...]]] = {}
     for span in run.entries.spans:
+        if span.table.is_form:
+            continue
         own = rows.setdefault(span.table.submission, {})
         own[span.table.sheet] = (*own.get(span.table.sheet, ()), span.table.heading_row)
     return rows

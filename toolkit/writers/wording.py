@@ -19,6 +19,7 @@ STATUS_WORDS = {
     Status.REFUSED: "未能受理",
     Status.REPEATED: "重复文件",
     Status.PASSED_OVER: "不作为报送文件",
+    Status.OPENED: "已拆开",
 }
 # What each outcome means, for people who see the word for the first time.
 OUTCOME_NOTES = {

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolkit.model import Limits
+from toolkit.reading import unprotected
 from toolkit.reading.budget import Parts, open_parts
 from toolkit.reading.sniffing import container, read_regular_file, zipped_kind
 from toolkit.writers.marking.marks import Marked, Marks
 from toolkit.writers.marking.package import Package
 from toolkit.writers.marking.patching import patched
-from toolkit.writers.marking.rebuilt import rebuild_workbook
+from toolkit.writers.marking.rebuilt import UNPROTECTED, rebuild_workbook
 from toolkit.writers.marking.signs import Declined
 
 __all__ = ["Marked", "Marks", "mark_workbook"]
@@ -29,30 +31,38 @@ _ENDINGS = {
 }
 # WPS's own endings go with any of them.
 _WPS = (".et", ".ett")
+_USUAL = Limits()
 
 
-def mark_workbook(path: Path, marks: Marks) -> Marked:
-    """Mark the file at `path`; raise `Refused` where it cannot be read at all."""
-    data = read_regular_file(path)
-    parts = open_parts(data) if container(data) == "zip" else None
-    kind, reason = _kind(data, parts), ""
+def mark_workbook(
+    path: Path, marks: Marks, limits: Limits = _USUAL, passwords: tuple[str, ...] = ()
+) -> Marked:
+    """Mark the file at `path`, opened with one of the passwords where it is protected; raise
+    `Refused` where it cannot be read at all.
+    """
+    data = read_regular_file(path, limits)
+    plain, opened = unprotected(data, passwords, limits)
+    parts = open_parts(plain, limits) if container(plain) == "zip" else None
+    kind, reason = _kind(plain, parts), ""
     if kind == "xlsx" and parts:
         try:
             package = Package(parts)
-            new, remark = patched(package, marks)
+            new, remark = patched(package, marks, UNPROTECTED if opened else "")
         except Declined as declined:
             reason = f"原因：{declined}。"
         else:
-            return Marked(new if package.is_changed else data, _ending(path, package), remark)
+            if package.is_changed:
+                return Marked(new, _ending(path, package), remark)
+            return Marked(data, _ending(path, package))
     if not marks.findings:
         return Marked(data, path.suffix)
-    return rebuild_workbook(path, marks, reason)
+    return rebuild_workbook(path, marks, reason, limits=limits, passwords=passwords)
 
 
 def _kind(data: bytes, parts: Parts | None) -> str:
-    """What the file truly is: xlsx, xlsb, ods, csv or xls."""
+    """What the file truly is: xlsx, xlsb, ods, or what has no parts: text or xls."""
     if parts is None:
-        return "csv" if container(data) == "text" else "xls"
+        return "text" if container(data) == "text" else "xls"
     kind = zipped_kind(parts)
     return "xlsb" if kind == "xlsx" and "xl/workbook.bin" in parts else kind
 

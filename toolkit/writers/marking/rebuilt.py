@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.model import Finding, Grid
+from toolkit.model import Finding, Grid, Limits, Workbook
 from toolkit.model.templates import RESULTS, is_own_sheet
-from toolkit.reading import read_workbook
+from toolkit.reading import OPENED, read_workbook
 from toolkit.reading.budget import open_parts
 from toolkit.writers.book import sheet_name
 from toolkit.writers.marking.marks import Marked, Marks
@@ -26,7 +26,15 @@ _WHY = {
     "xlsb": "原文件是 .xlsb 格式，不能直接在上面标注",
     "ods": "原文件是 .ods 格式，不能直接在上面标注",
     "csv": "原文件是文本格式（.csv），不能直接在上面标注",
+    "html": "原文件其实是网页，不能直接在上面标注",
+    "mht": "原文件其实是网页存档，不能直接在上面标注",
+    "xml": "原文件是 XML 表格，不能直接在上面标注",
+    "fods": "原文件是单个文件的 ODS 表格，不能直接在上面标注",
 }
+# What is said of a copy of a protected file: to protect it anew would take chance, and the same
+# file would not always give the same copy.
+UNPROTECTED = "原文件设有密码，副本没有设密码，请妥善保管。"
+_USUAL = Limits()
 _DECLINED = "原文件的内部结构特殊，不能直接在上面标注"
 _WHAT_IT_IS = (
     "这是一份新建的工作簿，只有各工作表的内容，没有原来的格式、公式、图片和批注。"
@@ -34,24 +42,32 @@ _WHAT_IT_IS = (
 )
 
 
-def rebuild_workbook(path: Path, marks: Marks, reason: str = "") -> Marked:
+def rebuild_workbook(
+    path: Path,
+    marks: Marks,
+    reason: str = "",
+    *,
+    limits: Limits = _USUAL,
+    passwords: tuple[str, ...] = (),
+) -> Marked:
     """Write the values of a file of any kind into a new workbook, and mark that; `reason` is a
     sentence that says why a workbook that is usually marked in place was not.
     """
-    kind, plain, renamed = _rewritten(path, marks.file)
-    remark = f"{_WHY.get(kind, _DECLINED)}。{reason}{_WHAT_IT_IS}"
+    workbook = read_workbook(path, passwords=passwords, limits=limits)
+    plain, renamed = _rewritten(workbook, marks.file)
+    remark = f"{_WHY.get(workbook.kind, _DECLINED)}。{reason}{_WHAT_IT_IS}"
+    remark += UNPROTECTED if OPENED in workbook.remarks else ""
     package = Package(open_parts(plain))
     data, remark = patched(package, _carried_over(marks, renamed), remark)
     return Marked(data, ".xlsx", remark)
 
 
-def _rewritten(path: Path, file: str) -> tuple[str, bytes, Mapping[str, str]]:
-    """What the file truly is, a new workbook with its values, and its sheets' new names."""
-    workbook = read_workbook(path)
+def _rewritten(workbook: Workbook, file: str) -> tuple[bytes, Mapping[str, str]]:
+    """A new workbook with the same values, and its sheets' new names."""
     grids = [grid for grid in workbook.grids if not _is_results_sheet(grid)]
     names = _names(grid.sheet or Path(file).stem for grid in grids)
     renamed = dict(zip((grid.sheet for grid in grids), names, strict=True))
-    return workbook.kind, plain_workbook(grids, names), renamed
+    return plain_workbook(grids, names), renamed
 
 
 def _is_results_sheet(grid: Grid) -> bool:

@@ -91,9 +91,9 @@ def _sentences(marks: Marks, lines: int, remark: str) -> Iterator[str]:
     yield f"文件：{marks.file}"
     parts = (f"{SEVERITY_WORDS[each]}{counts[each]}处" for each in _ORDER if counts[each])
     yield f"核查情况：{'，'.join(parts)}。"
-    yield "".join(words for severity, words in _LEGEND.items() if counts[severity]) + (
-        "点“位置”到所在单元格，点标题行里带链接的栏目名称回到本表。"
-    )
+    back = "，点标题行里带链接的栏目名称回到本表" if any(marks.heading_rows.values()) else ""
+    legend = "".join(words for severity, words in _LEGEND.items() if counts[severity])
+    yield f"{legend}点“位置”到所在单元格{back}。"
     yield "改好后重新报送整份文件；本表、底色和批注不必删除，下次核查时会自动更新。"
     if lines > MOST_LISTED:
         yield f"问题较多，这里只列前{MOST_LISTED}条，共{lines}条；改正后再次核查，会列出其余的。"

@@ -11,12 +11,14 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from struct import pack
 
 import xlwt
+from archives import bomb, named, zip_of
 from raw_workbooks import (
     MAIN,
     OFFICE,
@@ -31,7 +33,9 @@ from raw_workbooks import (
 )
 
 from toolkit.campaign import load_campaign, shipped_schemas
+from toolkit.model import Limits
 from toolkit.pipeline.examining import Job, Task, examine, prepare
+from toolkit.unpacking import Crate, unpack
 from toolkit.workers import Lost, examine_each
 
 CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -370,6 +374,51 @@ BOMBS: Mapping[str, tuple[Callable[[Path], None], str, str]] = {
 }  # fmt: skip
 
 
+# ---------------------------------------------------------------- archives in archives
+
+
+def nested(depth: int) -> Callable[[Path], None]:
+    """So many archives, each in the next, round a list."""
+
+    def make(path: Path) -> None:
+        data, name = b"1,2", "名单.csv"
+        for _ in range(depth):
+            data, name = zip_of(named(name, data)), "内.zip"
+        path.write_bytes(data)
+
+    return make
+
+
+def tree(branches: int, depth: int) -> Callable[[Path], None]:
+    """As many archives in each archive, down to lists: few bytes, for they are all the same."""
+
+    def make(path: Path) -> None:
+        data, ending = b"1,2", "csv"
+        for _ in range(depth):
+            parts = (named(f"{at:02}.{ending}", data) for at in range(branches))
+            data, ending = zip_of(*parts), "zip"
+        path.write_bytes(data)
+
+    return make
+
+
+def heavy_leaves(path: Path) -> None:
+    """60 MB of nothing in each of 64 archives: each harmless, together 4 GB in 26 KB."""
+    inner = zip_of(bomb("名单.csv", 60))
+    path.write_bytes(zip_of(*(named(f"{at:02}.zip", inner) for at in range(64))))
+
+
+# What becomes of an archive and of all that is in it: how many files with which verdict.
+ARCHIVES: Mapping[str, tuple[Callable[[Path], None], Mapping[str, int]]] = {
+    "3 archives in each other": (nested(3), {"zip": 3, "": 1}),
+    "5 archives in each other": (nested(5), {"zip": 3, "F105": 1}),
+    "1,000 archives in each other": (nested(1000), {"zip": 3, "F105": 1}),
+    "16 archives in each of 16, 5 deep": (tree(16, 5), {"zip": 273, "F105": 4096}),
+    "30 lists in each of 30 in each of 30": (tree(30, 3), {"zip": 666, "": 19_290, "F105": 25}),
+    "4 GB in archives of 60 MB": (heavy_leaves, {"zip": 65, "": 4, "F105": 60}),
+}
+
+
 # ---------------------------------------------------------------- what becomes of them
 
 
@@ -418,6 +467,21 @@ def explode(kind: str, folder: Path) -> Peak | Lost:
         return quick
     (careful,) = _measured(replace(job, careful=True), task)
     return careful
+
+
+def burst(kind: str, folder: Path) -> tuple[dict[str, int], float] | Lost:
+    """What becomes of an archive, opened in a child of its own, and the most memory that took."""
+    path = folder / "名单.zip"
+    ARCHIVES[kind][0](path)
+    (told,) = examine_each(unpacked, [path], jobs=1, seconds=lambda _: 120, memory=Limits().memory)
+    return told
+
+
+def unpacked(path: Path) -> tuple[dict[str, int], float]:
+    """Open an archive in this child, with room for some of the lists of 60 MB."""
+    crate = Crate(path.name, path, path.with_suffix(""), limits=Limits(inflated_bytes=256 << 20))
+    found = unpack(crate).found
+    return dict(Counter(each.code or each.opened for each in found)), _most_memory() / 2**20
 
 
 def _measured(job: Job, task: Task) -> Iterator[Peak | Lost]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import json
+import multiprocessing
 import os
 import sys
 import tempfile
@@ -23,9 +24,13 @@ from rendering import read_book
 
 from toolkit import reporting
 from toolkit.cli import main
-from toolkit.model import Limits, Receipt, Registers, Run, Status
+from toolkit.cli.group import start_readers
+from toolkit.model import Entry, Limits, Receipt, Registers, Run, Status, Table
+from toolkit.model.columns import entries_of
 from toolkit.pipeline import running
-from toolkit.senders import UnitIndex, sender_of_file
+from toolkit.pipeline.arriving import Opening, arrive, jobs_of
+from toolkit.pipeline.batches import Pool, examine_files
+from toolkit.senders import UnitIndex, resolve_senders, sender_of_file
 from toolkit.writers import write_outputs
 
 LIMITS = Limits()
@@ -205,6 +210,8 @@ def test_equal_bytes_count_once_wherever_they_lie(books: dict[str, bytes], tmp_p
     said = {f.ref.submission: f.message for f in run.findings if f.code == "F104"}
     assert said["1.xlsx"] == "与“3.zip/又.xlsx”内容完全相同，只计一次。"
     assert said["2.zip"] == "与“3.zip”内容完全相同，只计一次。"
+    registered = {each.path: each.reason for each in run.submissions if each.code == "F104"}
+    assert registered == said
 
 
 def test_without_a_store_no_archive_is_opened(tmp_path: Path) -> None:
@@ -263,6 +270,67 @@ def test_a_file_is_tried_with_its_own_password_first(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def line(number: int, path: str, password: str = "") -> Receipt:
+    return Receipt(path, None, password=password, place=f"收件.xlsx 第{number}行")
+
+
+def test_a_line_that_names_no_file_or_several_is_told_of(tmp_path: Path) -> None:
+    files = {
+        "甲/名单.xlsx": b"1", "乙/名单.xlsx": b"2", "丙.xlsx": b"3",
+        "包.zip": zip_of(named("内.csv", b"4"), named("丙.xlsx", b"5")),
+    }  # fmt: skip
+    paths = ("甲\\名单.xlsx", "名单.xlsx", "丙.xlsx", "包.zip", "内.csv", "没有.xlsx", "内/丙.xlsx")
+    run = run_on(tmp_path, files, *(line(at, path) for at, path in enumerate(paths, 2)))
+    assert run.remarks == (
+        "收件.xlsx 第3行的“名单.xlsx”有2份同名文件，请写出文件夹。",
+        "收件.xlsx 第7行的“没有.xlsx”没有对应的文件。",
+        "收件.xlsx 第8行的“内/丙.xlsx”没有对应的文件。",
+    )
+
+
+def test_of_many_lines_in_vain_the_first_are_told(tmp_path: Path) -> None:
+    run = run_on(tmp_path, {"a.csv": b"1"}, *(line(at, f"{at}.csv") for at in range(2, 502)))
+    assert len(run.remarks) == 9
+    assert run.remarks[7:] == (
+        "收件.xlsx 第9行的“9.csv”没有对应的文件。",
+        "这样的行共有500行，这里只列出前8行。",
+    )
+
+
+def test_lines_in_vain_stand_on_the_screen_and_in_the_register(
+    books: dict[str, bytes], tmp_path: Path
+) -> None:
+    inbox = fill(tmp_path / "收件", {f"{ONE}/名单.xlsx": books[A]})
+    rows = (("文件", "推荐单位"), ("名单.xlsx", ONE), ("xxx.xlsx", TWO))
+    received = tmp_path / "登记.csv"
+    received.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    arguments = ("run", inbox, "-c", CAMPAIGN.id, "-o", tmp_path / "输出", "--received", received)
+    result = CliRunner().invoke(main, [*map(str, arguments), "--schemas", str(SCHEMAS)])
+    assert result.exit_code == 0, result.output
+    remark = "登记.csv 第3行的“xxx.xlsx”没有对应的文件。"
+    assert result.stderr.splitlines() == ["正在写出结果……", remark]
+    note, _ = register(tmp_path)
+    assert note.endswith(remark)
+
+
+# ---------------------------------------------------------------- children started early
+
+
+def test_children_started_early_are_not_spent_on_unpacking(tmp_path: Path) -> None:
+    inbox = fill(tmp_path / "收件", {"a.zip": zip_of(named("a.csv", b"1"))})
+    start_readers(1)
+    early = multiprocessing.active_children()
+    opening = Opening(tmp_path / "临时", (), LIMITS, Pool())
+    (tmp_path / "临时").mkdir()
+    arrived = arrive(inbox, (), (), opening)
+    assert [arrival.path for arrival in arrived.arrivals] == ["a.zip", "a.zip/a.csv"]
+    assert [child.pid for child in multiprocessing.active_children()] == [
+        child.pid for child in early
+    ]
+    examine_files(jobs_of(arrived.files, ()), (CAMPAIGN,), Pool())
+    assert multiprocessing.active_children() == []
+
+
 # ---------------------------------------------------------------- who sent it
 
 INDEX = UnitIndex.of(REGISTERS.units)
@@ -287,6 +355,26 @@ def test_who_sent_is_told_by_the_archive_s_name(
     path: str, containers: list[str], unit: str
 ) -> None:
     assert sender_of_file(path, None, INDEX, None, containers) == unit
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        (f"{ONE}报送材料.zip/名单.xlsx", []),
+        (f"{ONE}报送材料.zip/新锐企业榜/名单.xlsx", []),
+        (f"{ONE}报送材料.zip/{ONE}名单.xlsx", []),
+        (f"{ONE}报送材料.zip/{TWO}名单.xlsx", [f"{ONE}报送材料"]),
+        (f"材料.zip/{ONE}名单.xlsx", ["材料"]),
+    ],
+)
+def test_an_archive_whose_name_begins_with_a_unit_names_no_unknown_one(
+    path: str, asked: list[str]
+) -> None:
+    table = Table(path, "名单", ENTERPRISE, 2, {}, {})
+    entries = entries_of([Entry(1, table, 3, {}, {})], CAMPAIGN.boards)
+    opened = [path[: path.index("/")]]
+    _, doubts = resolve_senders(entries, CAMPAIGN, {}, INDEX, opened)
+    assert [doubt.message.split("”")[0].removeprefix("“") for doubt in doubts] == asked
 
 
 # ---------------------------------------------------------------- the register

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.campaign import load_campaign, shipped_schemas
-from toolkit.model import Status
+from toolkit.model import Limits, Status
 from toolkit.model.columns import join_entries
-from toolkit.pipeline.batches import Pool, examine_files, verdicts
+from toolkit.pipeline.batches import Pool, examine_files, seconds_for, verdicts
 from toolkit.pipeline.examining import (
     Batch,
     Examined,
@@ -66,6 +66,11 @@ def test_of_a_lost_batch_only_the_file_to_blame_is_refused(kind: str, code: str)
         ("乙.xlsx", "refused", code),
         ("丙.xlsx", "read", ""),
     ]
+
+
+def test_files_that_share_a_batch_are_given_less_time_than_each_alone() -> None:
+    for files, seconds, expected in ((1, 300, 300), (2, 300, 60), (64, 300, 60), (2, 30, 30)):
+        assert seconds_for(files, Limits(seconds=seconds)) == expected
 
 
 def test_a_file_that_ended_its_child_alone_is_read_again_but_not_one_that_took_too_long() -> None:

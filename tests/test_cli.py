@@ -213,7 +213,9 @@ def test_an_unsound_campaign_stops_check_with_2(tmp_path: Path, clean: Path) -> 
 
 
 def test_a_crash_of_the_reader_is_one_files_verdict(tmp_path: Path) -> None:
-    found = list(workers.examine_each(abort_on_two, [1, 2, 3], jobs=2, seconds=60, memory=4 << 30))
+    found = list(
+        workers.examine_each(abort_on_two, [1, 2, 3], jobs=2, seconds=lambda _: 60, memory=4 << 30)
+    )
     assert found == [1, workers.Lost("crashed"), 3]
 
 

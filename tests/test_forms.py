@@ -682,6 +682,38 @@ def test_a_list_of_columns_with_explanations_is_no_form() -> None:
     assert locate(grid(f"| 栏目 | 要求 |\n{short}")).tables == ()
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        """
+        | 开票信息 |  |
+        | 企业名称 | 晨光智能 |
+        | 统一社会信用代码 | 91320500MA1A2B3C6U |
+        | 地址 | 某路1号 |
+        """,
+        """
+        | 参会回执 |  |  |  |
+        | 单位名称 | 晨光智能装备有限公司 | 联系人 | 张三 |
+        | 姓名 | 职务 | 手机 | 邮箱 |
+        | 张三 | 经理 | 13800138000 | a@example.com |
+        """,
+        """
+        | 栏目 | 说明 |
+        | 企业名称 | 按营业执照填写 |
+        | 统一社会信用代码 | 18位 |
+        """,
+    ],
+)
+def test_a_name_beside_its_label_is_no_list_of_names(sheet: str) -> None:
+    assert locate(grid(sheet), campaign=SME).tables == ()
+
+
+def test_a_list_of_names_needs_no_further_column() -> None:
+    located = locate(grid("| 企业名称 | 备注 |\n| 甲公司 | 无 |\n| 乙公司 |  |"), campaign=SME)
+    (found,) = located.tables
+    assert (found.board.id, found.rows) == ("registry-list", (2, 3))
+
+
 def test_a_table_of_another_campaign_is_not_searched_for_forms() -> None:
     table = grid("""
         | 序号 | 企业名称 | 统一社会信用代码 | 批次 |

@@ -44,6 +44,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "multiprocessing": ("workers.py",),
     "psutil": ("workers.py",),
     "py7zr": ("unpacking/seven_zip.py",),
+    "Cryptodome": ("unpacking/zip_aes.py",),
     "oxmsg": ("unpacking/outlook.py",),
     "email": ("unpacking/", "reading/mht_book.py"),
 }

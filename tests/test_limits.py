@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
+from archives import named, zip_of
 from raw_workbooks import MAIN, ooxml_parts, write_zip, xlsb_cell, xlsb_parts, xlsb_row
 
 from toolkit.campaign import load_campaign, parse_changes, shipped_schemas
@@ -215,5 +216,36 @@ def test_a_fault_of_ours_shows_its_traceback_with_debug_only(
     told = subprocess.run(call, check=False, capture_output=True, cwd=ROOT)
     assert told.returncode == 1
     assert "F101" in told.stdout.decode("utf-8", "replace")
+    assert (b"LookupError: a fault of ours" in told.stderr) is debug
+    assert b"LookupError: a fault" not in told.stdout
+
+
+FAULTY_UNPACKING = """
+import sys
+from toolkit.unpacking import zip_archive
+
+def fail(*_):
+    raise LookupError("a fault of ours")
+
+zip_archive.open_zip = fail
+if __name__ == "__main__":
+    from toolkit.cli import main
+    main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_fault_of_ours_in_unpacking_shows_its_traceback_with_debug_only(
+    tmp_path: Path,
+    *,
+    debug: bool,
+) -> None:
+    script, archive = tmp_path / "faulty.py", tmp_path / "名单.zip"
+    script.write_text(FAULTY_UNPACKING, encoding="utf-8")
+    archive.write_bytes(zip_of(named("a.csv", b"1")))
+    call = [sys.executable, str(script), *(["--debug"] if debug else []), "check", str(archive)]
+    told = subprocess.run([*call, "-c", "kczg-2022"], check=False, capture_output=True, cwd=ROOT)
+    assert told.returncode == 1
+    assert "拆开时程序出错（LookupError）" in told.stdout.decode("utf-8", "replace")
     assert (b"LookupError: a fault of ours" in told.stderr) is debug
     assert b"LookupError: a fault" not in told.stdout

@@ -96,6 +96,12 @@ def test_refused_file_is_told_first(tmp_path: Path) -> None:
     sheet = notice_of(tmp_path, SOCIETY, "退回说明")
     cells = [row[1] for row in rows(sheet, 1)]
     assert "加密.xlsx" in cells
+    scan = replace(notices[SOCIETY].refused[0], path="执照.pdf", code="F103", reason="不是工作簿")
+    with_scan = replace(notices[SOCIETY], refused=(*notices[SOCIETY].refused, scan))
+    assert [point.text for point in most_urgent(replace(with_scan, complaints=()))][1:] == [
+        "文件“执照.pdf”未能受理：不是工作簿"
+    ]
+    assert "执照.pdf" not in "".join(point.text for point in most_urgent(with_scan))
     assert {each.finding.code for each in notices[SOCIETY].complaints} == {"E102", "V204", "V401"}
 
 

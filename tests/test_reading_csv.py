@@ -151,6 +151,32 @@ def test_a_stray_zero_byte_stays_in_its_cell(tmp_path: Path) -> None:
     assert rows(tmp_path, text.encode())[-1] == ["某\0公司", "00042", "5"]
 
 
+def test_a_zero_byte_makes_no_wide_text_of_a_narrow_one(tmp_path: Path) -> None:
+    assert rows(tmp_path, b"a,b,c\n\0,2,3\n") == [["a", "b", "c"], ["\0", "2", "3"]]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a,b,c\n\0,2,3\n\0,2,3\n",  # narrow, with more zeros than slip in
+        "名称,地址\n晨光,\0,\0,\n".encode("gb18030"),
+        bytes(range(1, 9)).join([b"\0\0,\0"] * 40),  # numbers of four bytes
+        b",\0" + b"\1\0\0\0" * 60,
+    ],
+)
+def test_zeros_that_make_no_wide_text_are_refused(tmp_path: Path, data: bytes) -> None:
+    assert len(data) % 2 == 0
+    with pytest.raises(Refused, match="F103"):
+        rows(tmp_path, data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_text_full_of_signs_in_other_characters(tmp_path: Path, encoding: str) -> None:
+    texts = [["三上本主", "一"], ["上海三主", "本市上海三主晨光智能装备\u3000" * 40], ["一", "一"]]
+    text = "".join(",".join(line) + "\n" for line in texts)
+    assert rows(tmp_path, text.encode(encoding)) == texts
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_torn_character_costs_only_itself(tmp_path: Path, encoding: str) -> None:
     whole = (TEXT + "某公司,晨光智能装备有限公司,5\n" * 30).encode(encoding)

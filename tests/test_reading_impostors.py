@@ -61,6 +61,24 @@ def test_impostors(tmp_path: Path, name: str, content: bytes, code: str, words: 
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("执照.pdf", b"%PDF-1.4\n", "PDF 文件；如果只是盖章件、证照等附件，不必处理；"),
+        ("公章.jpg", b"\xff\xd8\xff\xe0", "图片；如果只是盖章件、证照等附件，不必处理；"),
+        ("名单.xlsx", b"Rar!\x1a\x07\x01\0", "压缩包；请解压后直接报送里面的工作簿。"),
+        ("装.xlsx", b"MZ\x90\0\x03" + bytes(60), "程序；请核对是不是报送错了文件。"),
+        ("a.wk1", b"\0\0\x02\0\x06\x04" + bytes(60), "表格；请用 Excel 或 WPS 打开后另存为"),
+    ],
+)
+def test_what_to_do_fits_what_it_is(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    """Nobody opens a photograph in Excel; scans and licences lie beside most lists."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        read_workbook(tmp_path / name)
+    assert words in refused.value.message
+
+
+@pytest.mark.parametrize(
     ("members", "words"),
     [
         (["Index/Document.iwa", "Index/CalculationEngine-12.iwa"], "Numbers"),

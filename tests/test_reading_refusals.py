@@ -292,7 +292,7 @@ def test_rare_compression(tmp_path: Path) -> None:
 def test_too_many_members(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "m.xlsx", ooxml_parts(ONE_CELL))
     with pytest.raises(
-        Refused, match="内部部件多达 5 个，超过了 4 个的上限.*放宽 members"
+        Refused, match=r"内部部件多达 5 个，超过了 4 个的上限.*放宽 members"
     ) as refused:
         read_workbook(path, limits=Limits(members=4))
     assert refused.value.code == "F105"

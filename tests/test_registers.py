@@ -128,6 +128,12 @@ def test_a_receipt_has_a_file_a_moment_and_a_unit(cell: Raw, moment: datetime | 
     )
 
 
+def test_a_receipt_says_where_it_stands() -> None:
+    rows = (("1.xlsx", "", "", ""), ("", "", "甲学会", ""), ("2.xlsx", "", "", ""))
+    received = parse_receipts(book(RECEIVED, *rows), "收件.xlsx")
+    assert [receipt.place for receipt in received] == ["收件.xlsx 第2行", "收件.xlsx 第4行"]
+
+
 def test_a_password_is_text_also_where_it_was_typed_as_a_number() -> None:
     received = parse_receipts(
         book(RECEIVED, ("1.xlsx", "", "", 123456.0), ("2", "", "", "012 秘"), ("3", "", "", "")),

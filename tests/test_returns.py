@@ -370,7 +370,7 @@ def test_the_letter_of_files_that_could_not_be_read(tmp_path: Path) -> None:
     (inbox / A / "坏.xlsx").write_bytes(b"PK\x03\x04 cut short")
     write_returns(run_on(inbox), out)
     letter = text_of(out / A / "邮件正文.txt")
-    assert "1. 未能受理的文件，请按所说的原因处理后重新报送整份文件。" in letter
+    assert "1. 未能受理的文件，请按所说的处理；需要重新报送的，请报送整份文件。" in letter
     assert "1. 退回说明.xlsx：写明未能受理的文件和原因" in letter
     assert not [line for line in letter if "标注副本" in line or "改好后" in line]
 

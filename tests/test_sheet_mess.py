@@ -376,6 +376,11 @@ def test_rows_that_only_look_otherwise_are_entries(tmp_path: Path, line: str) ->
     check_table(tmp_path, table, ["示范 1: 2,3,4"], [])
 
 
+def test_blank_rows_are_said_before_the_last_entry(tmp_path: Path) -> None:
+    table = f"{TOP}\n| 1 | {X} | 电子信息 | 12 |\n| | | | |\n| | | | |\n| 2 | {Y} | 电子信息 | 12 |"
+    check_table(tmp_path, table, ["示范 1: 2,5"], ["A3 S109"])
+
+
 def test_who_signs_above_the_day_is_no_entry(tmp_path: Path) -> None:
     check_table(
         tmp_path,

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import random
+import shutil
 import struct
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import py7zr
 import pytest
+import pyzipper
 from archives import (
     AES,
     FOLDER,
@@ -57,7 +59,11 @@ def verdicts(unpacked: Unpacked) -> dict[str, str]:
 
 def text(file: Path | None) -> str:
     assert file is not None
-    return file.read_bytes()[:20].decode("utf-8", "replace")
+    return text_of(file.read_bytes())
+
+
+def text_of(data: bytes) -> str:
+    return data[:20].decode("utf-8", "replace")
 
 
 def seven(folder: Path, password: str | None = None, **members: bytes) -> bytes:
@@ -253,7 +259,7 @@ def test_a_damaged_member_costs_only_itself(tmp_path: Path) -> None:
 def test_other_methods_are_refused_by_name(tmp_path: Path) -> None:
     parts = (named("a.csv", method=LZMA), named("b.csv", method=AES, flags=1), named("c.csv", b"1"))
     assert verdicts(opened(tmp_path, "a.zip", zip_of(*parts))) == {
-        "a.zip": "zip", "a.zip/a.csv": "F103", "a.zip/b.csv": "F102", "a.zip/c.csv": "1",
+        "a.zip": "zip", "a.zip/a.csv": "F103", "a.zip/b.csv": "F101", "a.zip/c.csv": "1",
     }  # fmt: skip
 
 
@@ -285,6 +291,132 @@ def test_a_wrong_password_that_passes_by_chance_is_found_out(tmp_path: Path) -> 
     locked = zip_of(Part(b"a.csv", b"1,2", password=b"right"))
     assert verdicts(opened(tmp_path, "a.zip", locked, *wrong)) == {"a.zip": "F102"}
     assert verdicts(opened(tmp_path, "b.zip", locked, *wrong, "right"))["b.zip/a.csv"] == "1,2"
+
+
+# ---------------------------------------------------------------- locked with AES
+
+
+def aes(password: str = KEY, **told: object) -> bytes:
+    """A zip as another library locks it: deflated and stored, long, short and empty members."""
+    made = io.BytesIO()
+    with pyzipper.AESZipFile(made, "w", encryption=pyzipper.WZ_AES) as archive:
+        archive.setpassword(password.encode())
+        archive.setencryption(pyzipper.WZ_AES, **told)
+        for name, data, method in (
+            ("长.csv", LONG, zipfile.ZIP_DEFLATED),
+            ("短.csv", b"1,2", zipfile.ZIP_STORED),
+            ("空.csv", b"", zipfile.ZIP_DEFLATED),
+        ):
+            archive.writestr(name, data, compress_type=method)
+    return made.getvalue()
+
+
+LONG = b"".join(f"{number},{number * number}\n".encode() for number in range(100_000))
+UNLOCKED = {
+    "a.zip": "zip",
+    "a.zip/长.csv": text_of(LONG),
+    "a.zip/短.csv": "1,2",
+    "a.zip/空.csv": "",
+}
+
+
+@pytest.mark.parametrize("bits", [128, 192, 256])
+@pytest.mark.parametrize("version", [1, 2])
+def test_what_is_locked_with_aes_opens_with_its_password(
+    bits: int, version: int, tmp_path: Path
+) -> None:
+    data = aes(nbits=bits, force_wz_aes_version=version)
+    unpacked = opened(tmp_path, "a.zip", data, "错", KEY)
+    assert verdicts(unpacked) == UNLOCKED
+    assert unpacked.found[1].sha256 == hashlib.sha256(LONG).hexdigest()
+    assert unpacked.found[0].remarks == ("压缩包用密码打开。",)
+
+
+@pytest.mark.parametrize("passwords", [(), ("错",)])
+def test_what_is_locked_with_aes_says_how_to_give_its_password(
+    passwords: tuple[str, ...], tmp_path: Path
+) -> None:
+    (found,) = opened(tmp_path, "a.zip", aes(), *passwords).found
+    assert found.code == "F102"
+    assert found.reason == (
+        "压缩包加了密码，取不出来。请去掉密码后重新报送；"
+        "秘书处也可以在 收件.xlsx 的“密码”一栏写上密码，或用 --password 指定。"
+    )
+
+
+def start_of(data: bytes | bytearray, member: int) -> int:
+    """Where a member's salt begins."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        start = archive.infolist()[member].header_offset
+    name, extra = struct.unpack("<2H", data[start + 26 : start + 30])
+    return start + 30 + int(name) + int(extra)
+
+
+def test_a_wrong_password_that_passes_the_check_of_aes_by_chance_is_found_out(
+    tmp_path: Path,
+) -> None:
+    data = bytearray(aes())
+    at = start_of(data, 0)
+    salt = bytes(data[at : at + 16])
+    data[at + 16 : at + 18] = hashlib.pbkdf2_hmac("sha1", b"other", salt, 1000, 66)[64:]
+    assert verdicts(opened(tmp_path, "a.zip", bytes(data), "other", KEY)) == {
+        "a.zip": "zip", "a.zip/长.csv": "F101", "a.zip/短.csv": "1,2", "a.zip/空.csv": "",
+    }  # fmt: skip
+
+
+def test_damage_behind_an_aes_lock_costs_only_its_member(tmp_path: Path) -> None:
+    for member, (path, behind) in enumerate((("长.csv", 1000), ("短.csv", 18), ("空.csv", 20))):
+        data = bytearray(aes())
+        data[start_of(data, member) + behind] ^= 0xFF
+        assert verdicts(opened(tmp_path, "a.zip", bytes(data), KEY)) == {
+            **UNLOCKED, f"a.zip/{path}": "F101",
+        }  # fmt: skip
+        shutil.rmtree(tmp_path / "a.zip.内容")
+
+
+def changed_directory(data: bytes, field: int, value: bytes) -> bytes:
+    """A zip with a field of its directory's first entry changed."""
+    at = int.from_bytes(data[-6:-2], "little") + field
+    return data[:at] + value + data[at + len(value) :]
+
+
+@pytest.mark.parametrize("field", [20, 24], ids=["packed", "unpacked"])
+@pytest.mark.parametrize("size", [0, 10, 2**31])
+def test_a_size_behind_an_aes_lock_is_not_believed(field: int, size: int, tmp_path: Path) -> None:
+    data = changed_directory(aes(), field, size.to_bytes(4, "little"))
+    told = verdicts(opened(tmp_path, "a.zip", data, KEY))
+    assert told["a.zip/长.csv"] in ("F101", "F105")
+
+
+def test_an_aes_lock_hides_no_odd_method_and_no_odd_strength(tmp_path: Path) -> None:
+    data = aes()
+    field = 46 + len("长.csv".encode())
+    assert changed_directory(data, field, b"\x01\x99\x07\x00") == data
+    for at, value, code in ((9, b"\x0e", "F103"), (8, b"\x09", "F101"), (6, b"ZZ", "F101")):
+        odd = changed_directory(data, field + at, value)
+        assert verdicts(opened(tmp_path, f"{at}.zip", odd, KEY))[f"{at}.zip/长.csv"] == code
+
+
+def test_a_bomb_behind_an_aes_lock_costs_only_itself(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with pyzipper.AESZipFile(
+        made, "w", compression=zipfile.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
+    ) as archive:
+        archive.setpassword(KEY.encode())
+        archive.writestr("弹.xlsx", bytes(100 * 1024 * 1024))
+        archive.writestr("好.csv", b"1")
+    unpacked = opened(tmp_path, "a.zip", made.getvalue(), KEY)
+    assert verdicts(unpacked) == {"a.zip": "zip", "a.zip/弹.xlsx": "F105", "a.zip/好.csv": "1"}
+    assert [path.name for path in (tmp_path / "a.zip.内容").iterdir()] == ["0002.csv"]
+
+
+def test_members_behind_aes_locks_that_share_a_record_are_refused(tmp_path: Path) -> None:
+    field = struct.pack("<2H H2sBH", 0x9901, 7, 2, b"AE", 3, 0)
+    parts = [
+        named(f"{number}.csv", bytes(100), flags=1, method=AES, extra=field) for number in range(3)
+    ]
+    found = opened(tmp_path, "a.zip", zip_of(*parts, sharing=True), KEY).found[1:]
+    assert [each.code for each in found] == ["F105"] * 3
 
 
 # ---------------------------------------------------------------- one in another

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,6 +68,21 @@ def said(findings: list[Finding]) -> list[str]:
 
 def test_the_example_values_hold(campaign: Campaign, validator: BoardValidator) -> None:
     assert said(validator.findings(entry(campaign), ())) == []
+
+
+@pytest.mark.parametrize(
+    ("stood", "message"),
+    [
+        ("", "这一格是空的，本项为必填项，请填写。"),
+        ("请填写全称", "这一格没有填写实际内容，本项为必填项，请填写。"),
+    ],
+)
+def test_a_cell_that_holds_a_hint_or_a_dash_is_not_called_empty(
+    campaign: Campaign, validator: BoardValidator, stood: str, message: str
+) -> None:
+    blank = replace(entry(campaign, {"legal_person": None}), originals={"legal_person": stood})
+    (finding,) = validator.findings(blank, ())
+    assert (finding.code, finding.value, finding.message) == ("V101", stood, message)
 
 
 @pytest.mark.parametrize(

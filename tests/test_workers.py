@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from toolkit.workers import Lost, examine_each
+from toolkit.workers import Early, Lost, examine_each, start_early
 
 GIB = 1024**3
 _seen: list[str] = []
@@ -243,6 +243,78 @@ def test_a_child_killed_while_idle_costs_nothing() -> None:
 
 def test_a_result_larger_than_a_pipe_holds() -> None:
     assert run(["x" * 1_000_000] * 3) == ["X" * 1_000_000] * 3
+
+
+def test_an_item_and_an_answer_of_many_megabytes() -> None:
+    assert run(["x" * 64_000_000, "a"], jobs=1) == ["X" * 64_000_000, "A"]
+
+
+def garble(word: str) -> str:
+    """Write into the pipe what this module would never write there."""
+    frame = sys._getframe()
+    while frame.f_code.co_name != "_work":
+        assert frame.f_back is not None
+        frame = frame.f_back
+    pipe = frame.f_locals["pipe"]
+    match word:
+        case "garbage":
+            pipe.send_bytes(b"garbage")
+        case "greeting":
+            pipe.send("ready")
+        case "nothing":
+            pipe.send_bytes(b"")
+        case "endless":
+            os.write(pipe.fileno(), b"\xff" * 12)
+        case "torn and gone":
+            os.write(pipe.fileno(), b"\0\0\1\0torn")
+            os._exit(0)
+        case "torn":
+            os.write(pipe.fileno(), b"\0\0\1\0torn")
+            time.sleep(60)
+    return word.upper()
+
+
+@pytest.mark.parametrize("word", ["garbage", "greeting", "nothing"])
+def test_garbage_in_its_pipe_costs_only_its_own_item(word: str) -> None:
+    results = examine_each(garble, ["a", word, "b"], jobs=1, seconds=patient, memory=4 * GIB)
+    assert list(results) == ["A", Lost("crashed"), "B"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a message comes whole or not at all")
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("endless", "crashed"), ("torn and gone", "crashed"), ("torn", "timed out")],
+)
+def test_a_torn_message_costs_only_its_own_item(word: str, kind: str) -> None:
+    results = examine_each(
+        garble,
+        ["a", word, "b"],
+        jobs=1,
+        seconds=lambda item: 1 if item == "torn" else 60,
+        memory=4 * GIB,
+    )
+    assert list(results) == ["A", Lost(kind), "B"]  # type: ignore[arg-type]
+
+
+def who(_: str) -> int:
+    """Which child this is."""
+    return os.getpid()
+
+
+def children_of(*, takes_early: bool) -> list[int | Lost]:
+    results = examine_each(
+        who, ["a", "b"], jobs=1, seconds=patient, memory=4 * GIB, takes_early=takes_early
+    )
+    return list(results)
+
+
+def test_children_started_early_wait_for_those_they_were_started_for() -> None:
+    children_of(takes_early=True)  # those of earlier tests
+    start_early([Early("", "json", None, 4 * GIB)])
+    (early,) = multiprocessing.active_children()
+    assert early.pid not in children_of(takes_early=False)
+    assert children_of(takes_early=True) == [early.pid] * 2
+    assert multiprocessing.active_children() == []
 
 
 def test_stopping_early_ends_the_children() -> None:

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import py7zr
+import pyzipper
 from ole_files import ole_file
 from zoo_parts import Cast, Kind, Receipt, save_book
 
@@ -169,6 +170,12 @@ def _make_locked(folder: Path, cast: Cast) -> None:
     _put(folder / "包.zip", locked_zip("名单.xlsx", content, _PASSWORD.encode()))
 
 
+def _make_aes(folder: Path, cast: Cast) -> None:
+    with pyzipper.AESZipFile(folder / "包.zip", "w", encryption=pyzipper.WZ_AES) as archive:
+        archive.setpassword(_PASSWORD.encode())
+        archive.writestr("名单.xlsx", book_bytes(cast, *_TWO))
+
+
 def _make_7z(folder: Path, cast: Cast) -> None:
     with py7zr.SevenZipFile(folder / "包.7z", "w") as archive:
         archive.writestr(book_bytes(cast, *_TWO), "名单.xlsx")
@@ -314,6 +321,8 @@ KINDS = (
          {"包.zip": "refused F102"}, findings=("包.zip F102",)),
     Kind("zip-locked-opened", PASSWORDS, "加密的 zip，收件.xlsx 里有密码。", _make_locked, _OPENED,
          entries=_TWO, receipts=(Receipt("包.zip", _PASSWORD),)),
+    Kind("zip-aes-locked-opened", PASSWORDS, "用 AES 加密的 zip，收件.xlsx 里有密码。", _make_aes,
+         _OPENED, entries=_TWO, receipts=(Receipt("包.zip", _PASSWORD),)),
     Kind("7z", ARCHIVES, "7z 压缩包。", _make_7z, {"包.7z": "opened", "包.7z/名单.xlsx": "read"},
          entries=_TWO),
     Kind("7z-locked-opened", PASSWORDS, "加密的 7z，收件.xlsx 里写着密码。", _make_locked_7z,

@@ -176,8 +176,9 @@ def _make_merged(folder: Path, cast: Cast) -> None:
     trades = ("装备", "医药", "信息", "材料", "能源")
     with new_book(folder / "名单.xlsx") as book:
         sheet = add_sheet(book, _BOARD, cast.table(*trades))
-        sheet.merge_range("B2:B6", "丹青学会", book.add_format({"valign": "vcenter"}))
-        sheet.merge_range("K3:K4", "生物医药")
+        middle = book.add_format({"valign": "vcenter"})  # without one, what lies below stays
+        sheet.merge_range("B2:B6", "丹青学会", middle)
+        sheet.merge_range("K3:K4", "生物医药", middle)
 
 
 def _of_sheet(name: str, sheet: str, says: str) -> Kind:

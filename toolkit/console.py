@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import click
@@ -72,19 +73,23 @@ class Group(_ChineseHelp, click.Group):
         options["standalone_mode"] = False
         _let_every_console_print()
         arguments = list(sys.argv[1:] if args is None else args)
-        if "--debug" in arguments:
-            from toolkit.workers import let_children_speak
-
-            let_children_speak()
+        is_debugging = "--debug" in arguments
         try:
-            status = super().main(arguments, *rest, **options)
+            with _speaking_children() if is_debugging else nullcontext():
+                status = super().main(arguments, *rest, **options)
         except Exception as fault:
-            if "--debug" in arguments and not isinstance(fault, _EXPECTED):
+            if is_debugging and not isinstance(fault, _EXPECTED):
                 raise
             sys.exit(_explain(fault))
         except KeyboardInterrupt:
             sys.exit(_stop())
         sys.exit(status if isinstance(status, int) else 0)
+
+
+def _speaking_children() -> AbstractContextManager[None]:
+    from toolkit.workers import speaking_children
+
+    return speaking_children()
 
 
 def _let_every_console_print() -> None:

@@ -24,6 +24,7 @@ _NOT_SUBMISSIONS = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep
 _NOT_FOLDERS = frozenset({"__macosx"})
 _NUMBERS = re.compile(r"(\d+)")
 _BLOCK = 1 << 20
+_MOST_LINES = 8
 _NO_TIME = datetime(1, 1, 1)
 NO_SUBMISSION = "临时文件或系统文件，不含申报内容"
 
@@ -151,24 +152,42 @@ def sha256_of(file: Path) -> str:
 
 
 def match_receipts(paths: Sequence[str], receipts: Iterable[Receipt]) -> dict[str, Receipt]:
-    """Which line of 收件.xlsx speaks of which file: by its path, else by a file name that only
-    one file has.
-    """
+    """Which line of 收件.xlsx speaks of which file."""
+    meant = _meant(paths, receipts)
+    return {named[0]: receipt for receipt, named in meant if len(named) == 1}
+
+
+def lines_in_vain(paths: Sequence[str], receipts: Iterable[Receipt]) -> list[str]:
+    """What is to be said of lines of 收件.xlsx that speak of no file, or of no one file."""
+    said = [
+        f"{receipt.place}的“{receipt.path}”"
+        + (f"有{len(named)}份同名文件，请写出文件夹。" if named else "没有对应的文件。")
+        for receipt, named in _meant(paths, receipts)
+        if len(named) != 1
+    ]
+    if len(said) > _MOST_LINES:
+        said[_MOST_LINES:] = [f"这样的行共有{len(said)}行，这里只列出前{_MOST_LINES}行。"]
+    return said
+
+
+def _meant(
+    paths: Sequence[str], receipts: Iterable[Receipt]
+) -> Iterator[tuple[Receipt, Sequence[str]]]:
+    """The files each line may speak of: the one of its path, else all of its file name."""
     exact = frozenset(paths)
     by_path = {_folded(path): path for path in paths}
     by_name: dict[str, list[str]] = {}
     for path in paths:
         by_name.setdefault(_folded(path.rsplit("/", 1)[-1]), []).append(path)
-    matched: dict[str, Receipt] = {}
     for receipt in receipts:
         as_written = receipt.path.replace("\\", "/").removeprefix("./")
         written = _folded(as_written)
-        named = by_name.get(written, [])
-        alike = by_path.get(written) or (named[0] if len(named) == 1 else "")
-        path = as_written if as_written in exact else alike
-        if path:
-            matched[path] = receipt
-    return matched
+        if as_written in exact:
+            yield receipt, [as_written]
+        elif written in by_path:
+            yield receipt, [by_path[written]]
+        else:
+            yield receipt, by_name.get(written, [])
 
 
 def _folded(text: str) -> str:

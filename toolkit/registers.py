@@ -197,7 +197,11 @@ def parse_receipts(workbook: Workbook, file: str) -> tuple[Receipt, ...]:
     """名录/收件.xlsx: 文件 · 收到时间 · 推荐单位 · 密码."""
     return tuple(
         Receipt(
-            line.text("文件"), _moment(line, "收到时间"), line.text("推荐单位"), line.text("密码")
+            line.text("文件"),
+            _moment(line, "收到时间"),
+            line.text("推荐单位"),
+            line.text("密码"),
+            place=f"{line.file} 第{line.row}行",
         )
         for line in _lines(workbook, file, ("文件",), ("收到时间", "推荐单位", "密码"))
         if line.text("文件")

@@ -131,11 +131,17 @@ def _path_sources(path: str, index: UnitIndex, containers: Container[str]) -> It
     whole, file = Ref(path), PurePosixPath(path)
     around = [place for place in reversed(file.parents) if place.name]
     is_inside = bool(around) and str(around[0]) in containers
+    own = index.find_at_start(file.stem)
     for place in around[: 2 if is_inside else 1]:
         is_container = str(place) in containers
         name = place.stem if is_container else place.name
-        yield _Source(name, index.find(name), whole, "压缩包名" if is_container else "文件夹")
-    yield _Source("", index.find_at_start(file.stem), whole, "文件名")
+        unit, begun = index.find(name), index.find_at_start(name) if is_container else ""
+        # A name that goes on after a unit's (甲区科委报送材料.zip) is no unknown unit's: what it
+        # begins with is told below. And folders in an archive are called anything.
+        is_said = bool(unit) or (place is around[0] and not (begun and own in ("", begun)))
+        called = "压缩包名" if is_container else "文件夹"
+        yield _Source(name if is_said else "", unit, whole, called)
+    yield _Source("", own, whole, "文件名")
     for place in file.parents:
         if str(place) in containers:
             yield _Source("", index.find_at_start(place.stem), whole, "压缩包名")

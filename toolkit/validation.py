@@ -23,6 +23,8 @@ _FIRST_OWN_ERROR = 0x1000
 # A blank that sends nothing back is asked for, not called a fault.
 _ASK_FOR_VALUE = "这一格是空的，建议补填；不填不影响受理。"
 _ASK_FOR_CODE = "这一格是空的，建议补填；没有代码时只能按名称查重。"
+# Of a cell that holds “/” or a form's hint it is not true that it is empty.
+_IS_EMPTY, _SAYS_NOTHING = "这一格是空的", "这一格没有填写实际内容"
 
 
 class _Judge(Validator):  # type: ignore[misc]  # cerberus carries no types
@@ -188,6 +190,8 @@ class BoardValidator:
         message = breach.message
         if code == "V101" and severity is not Severity.ERROR:
             message = _ASK_FOR_CODE if key == self._board.code_key else _ASK_FOR_VALUE
+        if code == "V101" and value.strip():
+            message = message.replace(_IS_EMPTY, _SAYS_NOTHING)
         return Finding(code, severity, ref, message, entry.number, column.heading, value)
 
     def _compares_with(self, key: str, rule: Rule, wrong: Iterable[str]) -> bool:

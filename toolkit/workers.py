@@ -25,6 +25,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -41,6 +42,9 @@ _BEGINNING = 120
 # How often the parent looks at its children's memory, and how long it waits at most without
 # looking at the clock (seconds); systems cannot wait for weeks.
 _GLANCE, _LONGEST_WAIT = 0.2, 3600.0
+# What a child may at least take to say to its end what it has begun to (seconds).
+_SAYING = 5.0
+_READY = "ready"
 _SYSTEM_KEEPS_MEMORY = sys.platform == "linux"
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -78,16 +82,21 @@ class Early:
 
 
 def start_early(jobs: Iterable[Early]) -> None:
-    """Start children that get ready while the parent does; the next call of `examine_each` gives
-    them their orders.
+    """Start children that get ready while the parent does; the next call of `examine_each` that
+    `takes_early` gives them their orders.
     """
     _early.extend(_start_child(early) for early in jobs)
 
 
-def let_children_speak() -> None:
+@contextmanager
+def speaking_children() -> Iterator[None]:
     """Let what children say on stderr be seen: tracebacks, and the last words of dying readers."""
     global _speaking  # noqa: PLW0603  children are started in many places, and asked for in one
     _speaking = True
+    try:
+        yield
+    finally:
+        _speaking = False
 
 
 def examine_each(
@@ -100,13 +109,16 @@ def examine_each(
     initializer: Callable[..., None] | None = None,
     initargs: tuple[Any, ...] = (),
     watched: bool = not _SYSTEM_KEEPS_MEMORY,
+    takes_early: bool = False,
 ) -> Iterator[Found | Lost]:
     """Run the function on each item in `jobs` children, at most `seconds` that item and `memory`
     bytes a child, which this process keeps an eye on where `watched`, and the system where not;
-    an exception of the function itself is raised here, at its item's turn.
+    an exception of the function itself is raised here, at its item's turn. `takes_early`: children
+    that were started early have been started for this.
     """
     kept = None if watched else memory
-    crew = _Crew(jobs, seconds, memory, watched, (function, kept, initializer, initargs))
+    orders = function, kept, initializer, initargs
+    crew = _Crew(jobs, seconds, memory, watched, orders, _early if takes_early else [])
     coming = enumerate(items)
     try:
         crew.give_out(coming)
@@ -149,6 +161,16 @@ class _Child:
         """Be ready: the item's own time begins."""
         self.ready, self.deadline = True, time.monotonic() + self.seconds
 
+    def hear(self) -> Any:
+        """What it says. One that breaks off in the middle is ended when its time is up."""
+        left = min(max(self.deadline - time.monotonic(), _SAYING), _LONGEST_WAIT)
+        clock = threading.Timer(left, self.process.kill)
+        clock.start()
+        try:
+            return self.pipe.recv()
+        finally:
+            clock.cancel()
+
     def memory(self) -> int:
         """How much memory (bytes) it takes that nobody else could have; 0 when it has ended."""
         import psutil
@@ -168,13 +190,16 @@ class _Child:
 
 @dataclass(slots=True)
 class _Crew:
-    """The children at work: `given` items are out or answered, `turn` is the next to yield."""
+    """The children at work, first those started `early`: `given` items are out or answered, `turn`
+    is the next to yield.
+    """
 
     jobs: int
     seconds: Callable[[Any], float]
     memory: int
     watched: bool
     orders: tuple[Any, ...]
+    early: list[_Child]
     turn: int = 0
     given: int = 0
     answers: dict[int, _Answer] = field(default_factory=dict)
@@ -214,17 +239,17 @@ class _Crew:
 
     def disband(self) -> None:
         """End every child at once, those that were started early for nothing too."""
-        for child in (*self.children, *_early):
+        for child in (*self.children, *self.early):
             child.process.kill()
-        for child in (*self.children, *_early):
+        for child in (*self.children, *self.early):
             child.end()
         self.children.clear()
-        _early.clear()
+        self.early.clear()
 
     def _give(self, index: int, item: Any) -> None:
         child = next((child for child in self.children if child.index is None), None)
         if child is None:
-            child = _early.pop(0) if _early else _start_child()
+            child = self.early.pop(0) if self.early else _start_child()
             self.children.append(child)
         try:
             if not child.has_orders:
@@ -239,19 +264,22 @@ class _Crew:
 
     def _hear(self, child: _Child) -> None:
         try:
-            said = child.pipe.recv()
+            said = None if child.index is None else child.hear()
         except Exception:  # it has died, or what it said cannot be put together again
-            self._dismiss(child, Lost("crashed"))
+            is_late = child.deadline <= time.monotonic()
+            self._dismiss(child, Lost("timed out" if is_late else "crashed"))
             return
-        if child.ready and child.index is not None:
+        if child.index is not None and child.ready and isinstance(said, _Answer):
             self.answers[child.index] = said
             child.index, child.deadline = None, float("inf")
             if isinstance(said, Lost):  # what is left of its memory would judge the next item
                 self._dismiss(child, said)
         elif isinstance(said, _Raised):
             raise said.error
-        else:
+        elif said == _READY and not child.ready:
             child.begin()
+        else:  # it has died idle, or what it said was not asked for
+            self._dismiss(child, Lost("crashed"))
 
     def _dismiss(self, child: _Child, lost: Lost) -> None:
         child.end()
@@ -299,7 +327,7 @@ def _work(pipe: Connection, early: Early | None, speaking: bool) -> None:  # noq
         return
     # What is loaded by now stays: nothing need look through it again for what could be freed.
     gc.freeze()
-    pipe.send("ready")
+    pipe.send(_READY)
     while True:
         try:
             item = pipe.recv()

@@ -208,7 +208,7 @@ DECISIONS = (
            "test_locating_shortcuts.py::test_strange_characters"),
     Mutant("locating/rows.py", "and not found.blank and is_surely_entry",
            "and is_surely_entry",
-           "test_locating.py::test_titles_totals_notes_and_blank_rows_are_no_entries"),
+           "test_sheet_mess.py::test_blank_rows_are_said_before_the_last_entry"),
     # senders
     Mutant("senders.py", '_NUMBERING.sub("", _LABEL_AFTER', "(_LABEL_AFTER",
            f"{_SENDERS}folders_and_file_names_tell_after_their_numbering_is_cut"),

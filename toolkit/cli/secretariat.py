@@ -174,6 +174,8 @@ def _run_batch(
         click.echo("正在写出结果……", err=True)
         with progress_bar("标注") as progress:
             edited = write_outputs(finished, output, pool.jobs, progress)
+    for remark in finished.remarks:
+        click.echo(remark, err=True)
     for saved in edited:
         click.echo(f"上次输出中改动过的文件已另存：{saved}", err=True)
     from toolkit import reporting

@@ -17,18 +17,23 @@ from toolkit.locating.headings import (
     Lines,
     find_first_heading,
     find_heading,
-    prefer_filled,
 )
+from toolkit.locating.ordinary import names_somebody
 from toolkit.locating.remarks import remark_on_columns, remark_on_hidden, sheet_without_board
+from toolkit.locating.repeated import prefer_filled, remark_on_repeated
 from toolkit.locating.rows import Rows, sort_rows
 from toolkit.locating.sender import find_stated_unit
 from toolkit.locating.spellings import CampaignHeadings
 from toolkit.locating.template import remark_on_template
+from toolkit.locating.units import remark_on_unit, remark_on_units
 from toolkit.locating.unread import remark_on_covered, remark_on_unread
 from toolkit.model import Board, Campaign, Finding, Grid, Ref, Table, TemplateIdentity, Workbook
 from toolkit.model.templates import identity_of, is_own_sheet
 
 __all__ = ["CampaignHeadings", "Located", "LocatedTable", "locate_tables"]
+
+# A form knows so many times fewer fields than another sheet if it is only a scrap.
+_WHOLE_TO_SCRAP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,26 @@ def _fits(
             own[at] or () if any(map(_is_certain, own)) else _table_or_forms(grid, own[at], known)
             for grid, own in zip(grids, headings, strict=True)
         )
-        yield _Fit(known, readings, is_recorded=_is_recorded(known, template))
+        own_readings = tuple(_without_scraps(readings))
+        yield _Fit(known, own_readings, is_recorded=_is_recorded(known, template))
+
+
+def _without_scraps(
+    readings: Sequence[Heading | tuple[Form, ...]],
+) -> Iterator[Heading | tuple[Form, ...]]:
+    """Beside a list or a whole form, a sheet with a few of its labels (an invoice's details, a
+    contact) is no form.
+    """
+    most = max(map(_fields_known, readings), default=0)
+    for reading in readings:
+        is_form = isinstance(reading, tuple)
+        yield () if is_form and _fields_known(reading) * _WHOLE_TO_SCRAP < most else reading
+
+
+def _fields_known(reading: Heading | tuple[Form, ...]) -> int:
+    if isinstance(reading, Heading):
+        return len(reading.columns)
+    return len(reading[0].claims) if reading else 0
 
 
 def _is_recorded(known: CampaignHeadings, template: TemplateIdentity | None) -> bool:
@@ -135,7 +159,13 @@ def _table_or_forms(
     forms = find_forms(grid, known, heading)
     if forms or heading is None or (heading.names_below and heading.is_half_known):
         return forms
-    return heading
+    return () if _names_a_subject(heading) else heading
+
+
+def _names_a_subject(heading: Heading) -> bool:
+    """Whether a heading is a line of something else: one label, an enterprise beside it."""
+    beside = (heading.labels[column][1] for column in heading.unknown)
+    return len(heading.columns) == 1 and any(map(names_somebody, beside))
 
 
 def _explained(reading: Heading | tuple[Form, ...]) -> int:
@@ -188,12 +218,27 @@ def _locate_table(
         template=template,
     )
     findings = remark_on_columns(grid, heading, campaign, submission)
+    findings += remark_on_repeated(grid, heading, rows.entries, campaign, submission)
     findings += remark_on_hidden(grid, heading.columns.values(), rows.entries, campaign, submission)
     findings += rows.findings
+    findings += _remark_on_units(grid, heading, rows, above, campaign, submission)
     findings += remark_on_unread(grid, heading, rows.entries, campaign, submission)
     findings += remark_on_covered(grid, heading, rows.entries, campaign, submission)
     findings += _remark_on_no_entries(rows, campaign, Ref(submission, grid.sheet))
     return LocatedTable(heading.board, table, rows.entries, grid), findings
+
+
+def _remark_on_units(
+    grid: Grid, heading: Heading, rows: Rows, above: range, campaign: Campaign, submission: str
+) -> Iterator[Finding]:
+    """What is said of units above a heading, and in a row of their own right below it."""
+    fields = [heading.board.field(key) for key in heading.columns]
+    yield from remark_on_units(grid, above, fields, campaign, submission)
+    below = heading.last_row + 1
+    if below <= rows.last and below not in rows.entries[:1]:
+        for field in fields:
+            column = heading.columns[field.key]
+            yield from remark_on_unit(grid, below, column, field, campaign, submission)
 
 
 def _locate_form(

@@ -18,6 +18,7 @@ from toolkit.locating.ordinary import (
     HINTS,
     PLACEHOLDERS,
     example_of,
+    is_made_up,
     is_total,
     says_nobody,
 )
@@ -66,6 +67,7 @@ _HINT_WORDS = frozenset(
 )
 _BRACKETED = re.compile(r"\s*[（(【\[].*[)）】\]]\s*")
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FEWEST_NUMBERS = 3
 
 
@@ -132,8 +134,9 @@ class Body:
         return is_text and all(_LABEL.match(text) for text in corners)
 
     def is_day(self, row: int, filled: Sequence[int]) -> bool:
-        """Whether nothing stands there but a day, and not for the subject."""
-        if len(filled) != 1 or filled[0] in self.subject or len(self.heading.columns) == 1:
+        """Whether nothing stands there but a day, and not for a code."""
+        code = self.heading.columns.get(self.heading.board.code_key, 0)
+        if len(filled) != 1 or filled[0] == code:
             return False
         cell = self.grid.rows[row - 1][filled[0] - 1]
         return isinstance(cell, date) or (isinstance(cell, str) and bool(_DAY.fullmatch(cell)))
@@ -239,9 +242,10 @@ def is_signature(texts: Sequence[str]) -> bool:
 
 
 def _is_the_example(body: Body, row: int) -> bool:
-    """Whether the subject is the one that the schema gives as an example."""
+    """Whether the subject is the one that the schema gives as an example, or one like it."""
     at = body.heading.columns.get(body.heading.board.name_key, 0)
-    return bool(body.example and at) and body.text(row, at).strip() == body.example
+    name = body.text(row, at).strip() if at else ""
+    return name != "" and (name == body.example or is_made_up(name))
 
 
 def _repeats_heading(body: Body, row: int, filled: Sequence[int]) -> bool:
@@ -258,6 +262,8 @@ def _below_a_heading(texts: Sequence[str]) -> str:
     """A row of column numbers, or of hints how to fill the columns in."""
     bare = [text.strip("()（）[]【】第栏列 ") for text in texts]
     if len(bare) >= _FEWEST_NUMBERS:
+        if "".join(bare) == _LETTERS[: len(bare)]:
+            return NUMBERS
         letters = [text for text in bare if text in _ORDINALS]
         numbers = [heading_number(text) for text in bare[len(letters) :]]
         counts = list(range(numbers[0], numbers[0] + len(numbers))) if numbers else []

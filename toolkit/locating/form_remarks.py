@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from toolkit.locating.boxes import Box
 from toolkit.locating.forms import Form
-from toolkit.locating.ordinary import example_of
+from toolkit.locating.ordinary import example_of, is_made_up
 from toolkit.locating.printed import is_signature
 from toolkit.locating.remarks import nearest_heading, remark_on_hidden
 from toolkit.locating.sender import stated_in
 from toolkit.locating.spellings import heading_key
 from toolkit.locating.strays import Stray
+from toolkit.locating.units import remark_on_unit, remark_on_units
 from toolkit.model import (
     Campaign,
     Finding,
@@ -80,7 +81,9 @@ def is_entry(form: Form) -> bool:
 
 def _is_example(form: Form) -> bool:
     name = form.claims.get(form.board.name_key)
-    return name is not None and name.text != "" and name.text == example_of(form.board)
+    if name is None or not name.text:
+        return False
+    return name.text == example_of(form.board) or is_made_up(name.text)
 
 
 def remark_on_form(grid: Grid, form: Form, campaign: Campaign, submission: str) -> list[Finding]:
@@ -93,6 +96,7 @@ def remark_on_form(grid: Grid, form: Form, campaign: Campaign, submission: str) 
         *said.missing(),
         *said.strays(),
         *said.repeated(),
+        *said.units(),
         *remark_on_hidden(grid, columns, rows, campaign, submission),
         *said.without_entry(),
     ]
@@ -165,6 +169,19 @@ class _Remarks:
                 "请删去多余的一处。"
             )
             yield self._finding("S104", claim.label, message, heading)
+
+    def units(self) -> Iterator[Finding]:
+        """V504 where another unit than the field's stands beside its number, or for the sheet."""
+        board, claims = self.form.board, self.form.claims.items()
+        fields = [board.field(key) for key, _ in claims]
+        about = self.campaign, self.submission
+        yield from remark_on_units(self.grid, self.form.rows, fields, *about)
+        strays = {stray.box.place for stray in self.form.strays}
+        for key, claim in claims:
+            beside = self.form.layout.boxes.right_of(claim.box)
+            if beside.place in strays:
+                place = beside.top, beside.left
+                yield from remark_on_unit(self.grid, *place, board.field(key), *about)
 
     def without_entry(self) -> Iterator[Finding]:
         """S109 at the subject of an example, S108 for a form that is no entry."""

@@ -17,6 +17,7 @@ from toolkit.locating.claims import Claim, claims_of
 from toolkit.locating.headings import Heading
 from toolkit.locating.labels import FormLabels
 from toolkit.locating.layout import Layout, lay_out
+from toolkit.locating.ordinary import names_somebody
 from toolkit.locating.printed import is_note, is_signature, is_untouched
 from toolkit.locating.spellings import BoardHeadings, CampaignHeadings, heading_key
 from toolkit.locating.strays import Stray, find_strays
@@ -209,6 +210,24 @@ def _read(grid: Grid, labels: FormLabels, rows: range) -> Form:
     return Form(labels.known.board, rows, claims, different, strays, layout, last)
 
 
+def _goes_on(form: Form) -> bool:
+    """Whether a column beside the values names a subject too and is filled like theirs, as where
+    each enterprise has a column: of these only the first could be read.
+    """
+    name = form.claims.get(form.board.name_key)
+    if name is None or not name.text:
+        return False
+    others = [box for stray in form.strays for box in (stray.box, stray.value) if box is not None]
+    filled = {box.place for box in others}
+    rows = {claim.box.top for claim in form.claims.values() if claim.box.left == name.box.left}
+    further = (
+        box.left
+        for box in others
+        if box.top == name.box.top and box.left > name.box.right and names_somebody(box.text)
+    )
+    return any(sum((row, at) in filled for row in rows) * 2 > len(rows) for at in further)
+
+
 def _is_convincing(form: Form) -> bool:
     board, count = form.board, len(form.claims)
     if board.name_key in form.claims:
@@ -216,7 +235,7 @@ def _is_convincing(form: Form) -> bool:
     else:
         required = sum(column.required for column in board.fields)
         is_known = count >= max(_FEWEST_WITHOUT_NAME, (required + 1) // 2)
-    if not is_known or form.explained < form.filled * _LEAST_EXPLAINED:
+    if not is_known or form.explained < form.filled * _LEAST_EXPLAINED or _goes_on(form):
         return False
     typed = [
         claim.text

@@ -245,25 +245,33 @@ def _stretched(lines: Lines, heading: Heading) -> Heading:
             if merge.left in heading.labels and merge.bottom < merge.top + _HIGHEST:
                 last = max(last, min(merge.bottom, len(lines.grid.rows)))
     below = range(heading.last_row + 1, last + 1)
-    is_blank = not any(_filled(lines.grid.rows[row - 1]) for row in below)
-    return replace(heading, last_row=last) if is_blank else heading
+    filled = {
+        column: text for row in below for column, text in _filled(lines.grid.rows[row - 1]).items()
+    }
+    if not filled:
+        return replace(heading, last_row=last)
+    return _divided(lines, heading, last, filled)
 
 
-def prefer_filled(grid: Grid, heading: Heading) -> Heading:
-    """The same heading, of equal columns reading a later one where the first is empty below."""
-    columns, repeated = dict(heading.columns), dict(heading.repeated)
-    for column, key in heading.repeated.items():
-        first = columns[key]
-        if _is_filled(grid, heading, column) and not _is_filled(grid, heading, first):
-            columns[key] = column
-            del repeated[column]
-            repeated[first] = key
-    return replace(heading, columns=columns, repeated=repeated)
-
-
-def _is_filled(grid: Grid, heading: Heading, column: int) -> bool:
-    below = (cells[column - 1] for cells in grid.rows[heading.last_row :] if column <= len(cells))
-    return any(cell != "" and as_text(cell).strip() for cell in below)
+def _divided(lines: Lines, heading: Heading, last: int, below: Mapping[int, str]) -> Heading:
+    """A heading of which a cell merged across is divided `below` it, where others are merged down
+    beside it: 企业名称 over 变更前 and 变更后 is neither of them.
+    """
+    labels = dict(heading.labels)
+    for merge in lines.merged.get(heading.last_row, ()):
+        names = [below.get(column, "") for column in range(merge.left, merge.right + 1)]
+        if (
+            merge.bottom == heading.last_row
+            and merge.left in labels
+            and len(set(names)) > 1
+            and all(names)
+        ):
+            whole = " ".join(part for part in labels[merge.left] if part)
+            labels |= dict(enumerate(((whole, name) for name in names), start=merge.left))
+    if labels == heading.labels:
+        return heading
+    columns = {key: at for key, at in heading.columns.items() if labels[at] == heading.labels[at]}
+    return replace(heading, last_row=last, columns=columns, labels=labels)
 
 
 def _is_convincing(heading: Heading, known: BoardHeadings) -> bool:
@@ -284,7 +292,8 @@ def _names_below(lines: Lines, heading: Heading) -> bool:
             key = known.keys.get(("", text))
             if column in columns and key is not None and heading.columns.get(key) != column:
                 named += 1
-    return named >= _LABELS_OF_A_FORM
+    # Under a name that stands alone, one is enough: a table would have its column beside it.
+    return named >= min(_LABELS_OF_A_FORM, 2 * len(columns) - 1)
 
 
 def _labels(lines: Lines, row: int, height: int) -> tuple[Labels, frozenset[int]]:
@@ -356,6 +365,8 @@ def _match(
         key = known.keys.get(spelling)
         if key is None and column in carried:
             key = known.keys.get(("", spelling[1]))
+        if key is None and all(spelling):
+            key = known.keys.get(("", "".join(spelling)))  # its unit in the row below
         if key is None:
             continue
         if key in columns:

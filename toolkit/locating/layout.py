@@ -231,8 +231,18 @@ def _owner(layout: Layout, box: Box, key: str) -> bool:
     return bool(own) and own[0].named.part is None and own[0].key != key and not box.is_tall
 
 
+def _repeats_label(layout: Layout, hit: Hit) -> bool:
+    """Whether a box says again what the label before it says: 法定代表人 | 法定代表人."""
+    before = layout.boxes.before(hit.box)
+    own = layout.fields.get(before.place, ())
+    is_again = [other.named for other in own] == [hit.named]
+    return is_again and not layout.lies_below and not layout.holds(layout.boxes.right_of(hit.box))
+
+
 def _is_expected_as_value(layout: Layout, hit: Hit) -> bool:
     box, boxes = hit.box, layout.boxes
+    if _repeats_label(layout, hit):
+        return True
     if not layout.lies_below and _owner(layout, boxes.before(box), hit.key):
         return True
     above = boxes.above(box)

@@ -40,8 +40,11 @@ _NOBODY = re.compile(
     r"(?:暂|均|尚|并|[本今此]次|[本今]年度?)*(?:[无零]|没有|未)(?:有|收到|组织|进行|拟|可)*"
     r"(?:推荐|申报|报送|上报|符合|报告|人选|对象|企业|项目).*"
 )
+# Registered names are Chinese throughout: nobody is called 某某 or XX.
+_NOBODY_IN_PARTICULAR = re.compile(r"某某|(?<![0-9A-Za-z])[xXｘＸ×✕]{2,}(?![0-9A-Za-z])")
+_SOMEBODY = re.compile(r".+(?:公司|集团|[厂院所社]|中心|合伙[）)]?)\s*")
 # Without any of these, a text is no total and no label, and does not say that it is nobody.
-_DOUBTFUL = re.compile("[计共无没未零:：]")
+_DOUBTFUL = re.compile("[计共无没未零:：某xXｘＸ×✕]")
 
 
 def surely_entry(
@@ -86,7 +89,9 @@ def _plain(known: CampaignHeadings, others: frozenset[str]) -> Callable[[str], b
     is_strange, is_doubtful = ideograph_outside(words).search, _DOUBTFUL.search
 
     def is_plain(text: str) -> bool:
-        if is_doubtful(text) and (is_label(text) or is_total(text) or says_nobody(text.strip())):
+        if is_doubtful(text) and (
+            is_label(text) or is_total(text) or says_nobody(text.strip()) or is_made_up(text)
+        ):
             return False
         if text.strip() in others:
             return False
@@ -117,6 +122,20 @@ def says_nobody(text: str) -> bool:
     (True, False)
     """
     return _NOBODY.fullmatch(text) is not None
+
+
+def is_made_up(text: str) -> bool:
+    """Whether a name is one that examples have.
+
+    >>> is_made_up("XX科技有限公司"), is_made_up("上海某某科技有限公司"), is_made_up("ExxonMobil")
+    (True, True, False)
+    """
+    return _NOBODY_IN_PARTICULAR.search(text) is not None
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text is the name of an enterprise, and of a real one."""
+    return _SOMEBODY.fullmatch(text) is not None and not is_made_up(text)
 
 
 def example_of(board: Board) -> str:

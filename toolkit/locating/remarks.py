@@ -1,4 +1,4 @@
-"""A heading and its sheet in; out: findings about columns (S102–S104), hidden parts (S106), and
+"""A heading and its sheet in; out: findings about columns (S102, S103), hidden parts (S106), and
 sheets on which no board was found.
 """
 
@@ -27,7 +27,7 @@ _MOST_NAMED = 12
 def remark_on_columns(
     grid: Grid, heading: Heading, campaign: Campaign, submission: str
 ) -> list[Finding]:
-    """S102 for each required column that is missing, S103 unknown, S104 repeated."""
+    """S102 for each required column that is missing, S103 for each that is unknown."""
     findings = [
         _missing(grid, heading, campaign, submission, column)
         for column in heading.board.fields
@@ -37,20 +37,16 @@ def remark_on_columns(
     fields = heading.board.fields if unknown else ()
     choices = {column.heading: heading_key(column.heading) for column in fields}
     for column in unknown:
-        text = _label(heading, column)
+        text = label_of(heading, column)
         message = f"“{text}”不是本榜单的栏目，这一列未读取。{nearest_heading(choices, text)}"
-        findings.append(_at_heading("S103", grid, heading, campaign, submission, column, message))
-    for column, key in heading.repeated.items():
-        first = column_letters(heading.columns[key])
-        message = (
-            f"“{heading.board.field(key).heading}”出现了两次，只读取 {first} 列，"
-            "请删去多余的一列或核对表头。"
+        findings.append(
+            finding_at_heading("S103", grid, heading, campaign, submission, column, message)
         )
-        findings.append(_at_heading("S104", grid, heading, campaign, submission, column, message))
     return findings
 
 
-def _label(heading: Heading, column: int) -> str:
+def label_of(heading: Heading, column: int) -> str:
+    """What a heading says over a column, its upper text first."""
     return " · ".join(part.strip() for part in heading.labels[column] if part.strip())
 
 
@@ -61,16 +57,17 @@ def _missing(
     severity = column.severities.get("S102", campaign.severities["S102"])
     message = f"没有找到必需的列“{column.heading}”，请在表头中补上这一列并填写后重新报送。"
     ref = Ref(submission, grid.sheet, heading.row, first)
-    value = _cell_text(grid, heading.row, first)
+    value = cell_text(grid, heading.row, first)
     return Finding("S102", severity, ref, message, field=column.heading, value=value)
 
 
-def _cell_text(grid: Grid, row: int, column: int) -> str:
+def cell_text(grid: Grid, row: int, column: int) -> str:
+    """A cell as text; "" beyond the end of its row."""
     cells = grid.rows[row - 1]
     return as_text(cells[column - 1]) if column <= len(cells) else ""
 
 
-def _at_heading(
+def finding_at_heading(
     code: str,
     grid: Grid,
     heading: Heading,
@@ -79,12 +76,13 @@ def _at_heading(
     column: int,
     message: str,
 ) -> Finding:
+    """A finding at the lower cell of a column's heading that has a text."""
     rows = [heading.last_row, heading.row]
-    row = next((at for at in rows if _cell_text(grid, at, column).strip()), heading.last_row)
+    row = next((at for at in rows if cell_text(grid, at, column).strip()), heading.last_row)
     ref = Ref(submission, grid.sheet, row, column)
-    value = _cell_text(grid, row, column)
+    value = cell_text(grid, row, column)
     return Finding(
-        code, campaign.severities[code], ref, message, field=_label(heading, column), value=value
+        code, campaign.severities[code], ref, message, field=label_of(heading, column), value=value
     )
 
 

@@ -25,7 +25,7 @@ class Run:
     submissions (``~$…``). `late` are paths received after the deadline. `files` says where each
     submission lies; the same batch elsewhere is the same run. `passwords` are those a submission
     may be opened with. `containers` are the archives and e-mails that were opened, in received
-    order.
+    order. `remarks` are for the secretariat, about its own lists.
     """
 
     campaign: Campaign
@@ -41,6 +41,7 @@ class Run:
     files: Mapping[str, Path] = field(default_factory=dict, compare=False)
     containers: tuple[Container, ...] = ()
     passwords: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

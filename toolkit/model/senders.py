@@ -36,13 +36,14 @@ class ListedSubject:
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A line of 收件.xlsx: what the secretariat knows of one file's arrival, and the `password`
-    that opens it.
+    that opens it. `place` says where it stands.
     """
 
     path: str
     received: datetime | None
     unit: str = ""
     password: str = ""
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

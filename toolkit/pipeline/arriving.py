@@ -18,6 +18,7 @@ from toolkit.intake import (
     in_received_order,
     is_passed_over,
     legible,
+    lines_in_vain,
     match_receipts,
     sha256_of,
     with_receipts,
@@ -44,10 +45,13 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Every file in received order, each container that was opened before what was in it."""
+    """Every file in received order, each container that was opened before what was in it; and
+    what is to be said of lines of 收件.xlsx that are `in_vain`.
+    """
 
     arrivals: tuple[Arrival, ...]
     passed_over: tuple[PassedOver, ...]
+    in_vain: tuple[str, ...]
 
     @property
     def files(self) -> list[Arrival]:
@@ -79,7 +83,9 @@ def arrive(
     for arrival, unpacked in _unpacked(firsts, passwords, opening):
         inside = [arrival] if unpacked is None else _taken_in(arrival, unpacked, passed_over)
         known += inside
-    return Arrived(tuple(in_received_order(with_receipts(known, receipts))), tuple(passed_over))
+    in_vain = lines_in_vain([arrival.path for arrival in known], receipts)
+    arrivals = in_received_order(with_receipts(known, receipts))
+    return Arrived(tuple(arrivals), tuple(passed_over), tuple(in_vain))
 
 
 def arrive_files(files: Sequence[Path], opening: Opening) -> list[Arrival]:

@@ -97,20 +97,22 @@ def _size(file: Path) -> int:
         return 0
 
 
+def seconds_for(files: int, limits: Limits) -> int:
+    """What so many files that share a batch may take."""
+    return limits.seconds if files == 1 else min(limits.seconds, _SHARED_SECONDS)
+
+
 def _each(batches: Sequence[Sequence[Job]], task: Task, pool: Pool) -> Iterator[Batch | Lost]:
     limits = task.campaigns[0].limits
-
-    def seconds(batch: Sequence[Job]) -> int:
-        return limits.seconds if len(batch) == 1 else min(limits.seconds, _SHARED_SECONDS)
-
     results = examine_each(
         examine,
         batches,
         jobs=min(pool.jobs, max(1, len(batches))),
-        seconds=seconds,
+        seconds=lambda batch: seconds_for(len(batch), limits),
         memory=limits.memory,
         initializer=prepare,
         initargs=(task,),
+        takes_early=True,
     )
     done, files = 0, sum(map(len, batches))
     for batch, result in zip(batches, results, strict=True):

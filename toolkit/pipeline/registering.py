@@ -7,7 +7,7 @@ what was in it are submissions; every file on the disk is one of these, or was p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit import senders
@@ -19,9 +19,14 @@ from toolkit.pipeline.examining import Examined
 
 
 def register_submissions(
-    arrived: Arrived, examined: Sequence[Examined], entries: Entries, index: senders.UnitIndex
+    arrived: Arrived,
+    firsts: Sequence[Arrival],
+    examined: Sequence[Examined],
+    entries: Entries,
+    index: senders.UnitIndex,
 ) -> list[Submission]:
-    """A submission for each file, in received order; those not examined repeat another."""
+    """A submission for each file, in received order; those not examined repeat one of `firsts`."""
+    first_of = {arrival.sha256: arrival.path for arrival in firsts}
     verdicts = {verdict.submission: verdict for verdict in examined}
     containers = arrived.opened
     units: dict[str, dict[str, None]] = {}
@@ -34,17 +39,20 @@ def register_submissions(
         template = verdict.template if verdict else None
         sender = senders.sender_of_file(arrival.path, arrival.receipt, index, template, containers)
         own = tuple(units.get(arrival.path, ()))
-        submissions.append(replace(_submission(arrival, verdict), units=own, sender=sender))
+        submission = _submission(arrival, verdict, first_of)
+        submissions.append(replace(submission, units=own, sender=sender))
     return submissions
 
 
-def _submission(arrival: Arrival, verdict: Examined | None) -> Submission:
+def _submission(
+    arrival: Arrival, verdict: Examined | None, first_of: Mapping[str, str]
+) -> Submission:
     arrived = Submission(
         arrival.path,
         arrival.sha256,
         Status.REPEATED,
         "F104",
-        "与先收到的另一份文件内容完全相同，只计一次。",
+        f"与“{first_of.get(arrival.sha256, '')}”内容完全相同，只计一次。",
         received=arrival.received,
         container=arrival.container,
         letter=arrival.letter,

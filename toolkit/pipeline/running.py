@@ -51,12 +51,10 @@ def run(
     entries, doubts = senders.resolve_senders(
         join_entries(batch.boards), campaign, arrived.receipts, index, arrived.opened
     )
-    findings += doubts
-    findings += check_eligibility(entries, campaign, registers)
+    findings += [*doubts, *check_eligibility(entries, campaign, registers)]
     positions = {arrival.path: at for at, arrival in enumerate(arrivals)}
-    submissions = register_submissions(arrived, batch.files, entries, index)
-    findings += check_received(submissions, campaign)
-    findings += _repeated(submissions, firsts, campaign)
+    submissions = register_submissions(arrived, firsts, batch.files, entries, index)
+    findings += [*check_received(submissions, campaign), *_repeated(submissions, campaign)]
     undated = frozenset(each.path for each in arrivals if each.received is None)
     decided = decide(entries, findings, campaign, registers, positions, undated)
     return Run(
@@ -73,6 +71,7 @@ def run(
         files={arrival.path: arrival.file for arrival in arrivals},
         containers=tuple(register_containers(arrived, index)),
         passwords=_passwords(arrivals, passwords),
+        remarks=arrived.in_vain,
     )
 
 
@@ -98,18 +97,11 @@ def _examine(
     return replace(batch, files=tuple(examined))
 
 
-def _repeated(
-    submissions: Sequence[Submission], firsts: Sequence[Arrival], campaign: Campaign
-) -> list[Finding]:
+def _repeated(submissions: Sequence[Submission], campaign: Campaign) -> list[Finding]:
     """F104 for each file whose bytes an earlier one has."""
-    first_of = {arrival.sha256: arrival.path for arrival in firsts}
+    severity = campaign.severities["F104"]
     return [
-        Finding(
-            "F104",
-            campaign.severities["F104"],
-            Ref(submission.path),
-            f"与“{first_of[submission.sha256]}”内容完全相同，只计一次。",
-        )
+        Finding("F104", severity, Ref(submission.path), submission.reason)
         for submission in submissions
         if submission.status is Status.REPEATED
     ]

@@ -27,11 +27,9 @@ _MOST_SPINS = 1_000_000
 _MOST_INFO = 1024 * 1024
 _DOCTYPES = tuple("<!DOCTYPE".encode(form) for form in ("ascii", "utf-16-le", "utf-16-be"))
 
-_HOW = (
-    "请在 收件.xlsx 的“密码”一栏填写密码，或在命令里用 --password 给出；也可以取消密码后重新报送。"
-)
+_HOW = "请取消密码后重新报送，或把密码告诉秘书处（填在 收件.xlsx 的“密码”一栏，或用 --password）。"
 _NEEDED = f"文件设有打开密码，需要密码才能读取。{_HOW}"
-_UNFIT = f"文件设有打开密码，给出的密码都打不开它。请核对密码（区分大小写、全角半角）：{_HOW}"
+_UNFIT = f"给出的密码都打不开这份文件，请核对大小写和全角半角。{_HOW}"
 _RIGHTS = (
     "文件受权限管理（IRM）保护，只有获得授权的账号能打开，密码打不开它；请取消权限限制后重新报送。"
 )

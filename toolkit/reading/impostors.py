@@ -12,6 +12,9 @@ import re
 from toolkit.errors import Refused
 
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。"
+APART = "如果只是盖章件、证照等附件，不必处理；如果申报内容在里面，请填入下发的模板（.xlsx）报送。"
+UNPACKED = "请解压后直接报送里面的工作簿。"
+_WRONG_FILE = "请核对是不是报送错了文件。"
 _THE_FILE = "请打开它指向的表格，下载或另存为 .xlsx 文件后再报送。"
 _DOWNLOAD = "请重新导出或下载表格，确认能用 Excel 或 WPS 打开后再报送。"
 _LOCKED = (
@@ -23,21 +26,21 @@ _HEADER = 64
 
 # Signatures no text begins with.
 _SIGNATURES = (
-    (b"%PDF", "PDF 文件", _SAVE_AS),
-    (b"%!PS", "打印文件", _SAVE_AS),
-    (b"{\\rtf", "RTF 文档", _SAVE_AS),
-    (b"\x89PNG", "图片", _SAVE_AS),
-    (b"\xff\xd8\xff", "图片", _SAVE_AS),
-    (b"GIF87a", "图片", _SAVE_AS),
-    (b"GIF89a", "图片", _SAVE_AS),
-    (b"II*\x00", "图片", _SAVE_AS),
-    (b"MM\x00*", "图片", _SAVE_AS),
-    (b"7z\xbc\xaf", "压缩包", _SAVE_AS),
-    (b"Rar!", "压缩包", _SAVE_AS),
-    (b"\x1f\x8b", "压缩包", _SAVE_AS),
-    (b"\xfd7zXZ\x00", "压缩包", _SAVE_AS),
-    (b"MSCF\x00", "压缩包", _SAVE_AS),
-    (b"\x7fELF", "程序", _SAVE_AS),
+    (b"%PDF", "PDF 文件", APART),
+    (b"%!PS", "打印文件", APART),
+    (b"{\\rtf", "RTF 文档", APART),
+    (b"\x89PNG", "图片", APART),
+    (b"\xff\xd8\xff", "图片", APART),
+    (b"GIF87a", "图片", APART),
+    (b"GIF89a", "图片", APART),
+    (b"II*\x00", "图片", APART),
+    (b"MM\x00*", "图片", APART),
+    (b"7z\xbc\xaf", "压缩包", UNPACKED),
+    (b"Rar!", "压缩包", UNPACKED),
+    (b"\x1f\x8b", "压缩包", UNPACKED),
+    (b"\xfd7zXZ\x00", "压缩包", UNPACKED),
+    (b"MSCF\x00", "压缩包", UNPACKED),
+    (b"\x7fELF", "程序", _WRONG_FILE),
     (b"SQLite format 3\x00", "数据库文件", _SAVE_AS),
     (b"\x00\x01\x00\x00Standard ", "Access 数据库", _SAVE_AS),
     (b"\x00\x00\x02\x00", "Lotus 1-2-3 表格", _SAVE_AS),
@@ -48,11 +51,11 @@ _SIGNATURES = (
 )
 # Signatures a text might begin with.
 _SHORT_SIGNATURES = (
-    (b"BM", "图片", _SAVE_AS),
-    (b"RIFF", "图片或音视频", _SAVE_AS),
-    (b"BZh", "压缩包", _SAVE_AS),
-    (b"MZ", "程序", _SAVE_AS),
-    (b"CAJ", "CAJ 文献", _SAVE_AS),
+    (b"BM", "图片", APART),
+    (b"RIFF", "图片或音视频", APART),
+    (b"BZh", "压缩包", UNPACKED),
+    (b"MZ", "程序", _WRONG_FILE),
+    (b"CAJ", "CAJ 文献", APART),
 )
 _LINK = r"\[(?:InternetShortcut|Desktop Entry)\]\s"
 _CLOUD_LINK = r'\{[^{}]*"(?:doc_id|url)"\s*:[^{}]*\}\s*\Z'
@@ -100,9 +103,9 @@ def _refuse_binary(data: bytes, header: bytes) -> None:
         if header.startswith(signature):
             raise not_a_workbook(words, advice)
     if header[4:8] == b"ftyp":
-        raise not_a_workbook("图片或音视频")
+        raise not_a_workbook("图片或音视频", APART)
     if data[257:262] == b"ustar":
-        raise not_a_workbook("压缩包")
+        raise not_a_workbook("压缩包", UNPACKED)
     if _is_dbase(data):
         raise not_a_workbook("dBase 数据表（.dbf）")
 

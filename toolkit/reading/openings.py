@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.reading.impostors import not_a_workbook
+from toolkit.reading.impostors import APART, not_a_workbook
 
 # A page may begin with long comments and styles.
 _OPENING = 64 * 1024
@@ -63,7 +63,7 @@ def _markup_kind(opening: str) -> str:
     if root == "document" and _OPEN_DOCUMENT in opening:
         if _OPEN_SPREADSHEET in opening:
             return "fods"
-        raise not_a_workbook("其他办公文档")
+        raise not_a_workbook("其他办公文档", APART)
     if _PAGE.fullmatch(root) or _DOCTYPE_HTML.search(opening):
         return "html"
     if root == "plist":

@@ -13,7 +13,7 @@ from pathlib import Path
 from toolkit.errors import Refused
 from toolkit.model.limits import Limits, beyond, megabytes
 from toolkit.reading.budget import Parts
-from toolkit.reading.impostors import not_a_workbook, refuse_impostors
+from toolkit.reading.impostors import APART, UNPACKED, not_a_workbook, refuse_impostors
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The first record of a worksheet saved by Excel 2 to 5 without an OLE wrapping.
@@ -81,7 +81,7 @@ def _refuse_irregular(mode: int) -> None:
     if stat.S_ISLNK(mode):
         raise Refused("F103", "这是一个快捷链接，不是工作簿本身；请放入原文件。")
     if stat.S_ISDIR(mode):
-        raise Refused("F103", "这是一个文件夹，不是工作簿。")
+        raise Refused("F103", "这是一个文件夹，不是工作簿；请给出里面的工作簿文件。")
     if not stat.S_ISREG(mode):
         raise Refused("F103", "这不是普通文件，不能读取。")
 
@@ -108,21 +108,23 @@ def zipped_kind(parts: Parts) -> str:
     if media.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
     if media:
-        raise not_a_workbook("其他办公文档")
+        raise not_a_workbook("其他办公文档", APART)
     folders = {name.partition("/")[0] for name in parts.members}
     if "xl" in folders:
         return "xlsx"
     for folder, words in _FOREIGN_FOLDERS:
         if folder in folders:
-            raise not_a_workbook(words)
+            raise not_a_workbook(words, APART)
     if "index" in folders or "index.zip" in parts:
         in_numbers = any("calculationengine" in name for name in parts.members)
         raise not_a_workbook(f"苹果 {'Numbers 表格' if in_numbers else 'iWork 文档'}", _IN_NUMBERS)
     if "ofd.xml" in parts:
-        raise not_a_workbook("OFD 版式文件")
+        raise not_a_workbook("OFD 版式文件", APART)
     if "_rels" in folders and "[content_types].xml" in folders:
         return "xlsx"
-    raise not_a_workbook("压缩包" if parts.members else "空的压缩包")
+    if parts.members:
+        raise not_a_workbook("压缩包", UNPACKED)
+    raise not_a_workbook("空的压缩包", "请核对后重新报送。")
 
 
 def disguise(path: Path, kind: str) -> str:

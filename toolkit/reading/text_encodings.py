@@ -27,6 +27,9 @@ _BYTES_FOR_A_ZERO = 1000
 # So many wide characters in a row are not there by chance, and so few may be torn.
 _SURELY_WIDE = 20
 _CHARACTERS_FOR_A_TORN_ONE = 100
+_SIGNS = ",;\t\n"
+# What nobody writes, but the halves of wide characters taken for narrow ones are full of.
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 _UNKNOWN = "无法识别文字编码，文件可能已损坏；请另存为 .xlsx 再报送。"
 
 
@@ -54,14 +57,37 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return (encoding,)
-    if data.count(b"\0") * _BYTES_FOR_A_ZERO <= len(data):
-        return _USUAL
-    # UTF-16 without a mark: line ends and separators show on which side the zero byte stands.
-    little = sum(data.count(sign + b"\0") for sign in (b",", b"\t", b"\n", b";"))
-    big = sum(data.count(b"\0" + sign) for sign in (b",", b"\t", b"\n", b";"))
-    if len(data) % 2 or not little + big:
+    return _USUAL if _is_slip(data.count(0), len(data)) else _wide_encoding(data)
+
+
+def _is_slip(zeros: int, length: int) -> bool:
+    return zeros <= 1 or zeros * _BYTES_FOR_A_ZERO <= length
+
+
+def _wide_encoding(data: bytes) -> tuple[str, ...]:
+    """UTF-16 without a mark: separators and line ends are whole characters of it, and more of
+    them than stand alone between the bytes of a narrower text with a few zeros in it.
+    """
+    signs = {}
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = data.decode(encoding, "replace")
+        signs[encoding] = sum(text.count(sign) for sign in _SIGNS)
+    wide = max(signs, key=signs.__getitem__)
+    alone = sum(data.count(sign.encode()) for sign in _SIGNS) - signs[wide]
+    if len(data) % 2 or not signs[wide] or (alone > signs[wide] and _is_narrow(data)):
         return ()
-    return ("utf-16-le",) if little >= big else ("utf-16-be",)
+    zeros = data.decode(wide, "replace").count("\0")
+    return (wide,) if _is_slip(zeros, len(data) // 2) else ()
+
+
+def _is_narrow(data: bytes) -> bool:
+    """Whether it is sound text of the usual kind but for its zeros."""
+    for encoding in _USUAL:
+        try:
+            return not _CONTROL.search(data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return False
 
 
 def _page_encodings(data: bytes, stated: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from toolkit.errors import Refused
 from toolkit.model import ErrorCell, Grid, Limits, Merge, Raw, UncachedFormula
 from toolkit.model.number_format import fixed_decimals
 from toolkit.reading.budget import damaged, refuse_too_many_cells
-from toolkit.reading.impostors import not_a_workbook
+from toolkit.reading.impostors import APART, not_a_workbook
 from toolkit.reading.layout import merges_within, width_of
 from toolkit.reading.serials import from_serial, is_elapsed_format
 from toolkit.reading.xls_records import records, without_asides
@@ -83,7 +83,7 @@ def _refuse_foreign(names: set[str]) -> None:
         raise Refused("F102", _ENCRYPTED)
     for stream, words in _FOREIGN_STREAMS:
         if stream in names:
-            raise not_a_workbook(words)
+            raise not_a_workbook(words, APART)
 
 
 def _grids(stream: bytes, limits: Limits) -> Iterator[Grid]:

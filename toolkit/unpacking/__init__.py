@@ -7,6 +7,7 @@ what it writes is numbered; a member's own path is only ever text.
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -89,7 +90,7 @@ class _Work:
         except (MemoryError, ToolkitError):
             raise
         except Exception as fault:
-            why = fault if isinstance(fault, Refused) else refusals.fault_of_ours(fault)
+            why = fault if isinstance(fault, Refused) else _fault_of_ours(fault)
             self.found.append(replace(found, code=why.code, reason=why.message))
             return
         letter, remarks = contents.letter, contents.remarks
@@ -126,3 +127,8 @@ class _Work:
 
                 return open_outlook(file, self.shelf)
         raise refusals.unopened(kind)
+
+
+def _fault_of_ours(fault: Exception) -> Refused:
+    traceback.print_exc()  # seen with --debug
+    return refusals.fault_of_ours(fault)

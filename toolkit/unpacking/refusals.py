@@ -7,7 +7,7 @@ from toolkit.model.limits import beyond, megabytes
 
 LOCKED = (
     "加了密码，取不出来。请去掉密码后重新报送；"
-    "秘书处也可以在收件登记的“密码”一栏写上密码，或用 --password 指定。"
+    "秘书处也可以在 收件.xlsx 的“密码”一栏写上密码，或用 --password 指定。"
 )
 OPENED_WITH = "压缩包用密码打开。"
 _DIRECTLY, _IN_PARTS = "请直接报送工作簿。", "请分几次报送。"
@@ -87,7 +87,7 @@ def unopened(kind: str) -> Refused:
     return Refused(
         "F103",
         f"这是 {kind.upper()} 压缩包，不能直接读取。"
-        "请解压后把里面的工作簿放进来，或重新压缩成 zip 文件再报送。",
+        "请解压后直接报送里面的工作簿，或重新压缩成 zip 文件再报送。",
     )
 
 

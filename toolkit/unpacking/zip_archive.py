@@ -17,10 +17,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from toolkit.errors import Refused
 from toolkit.unpacking import refusals
 from toolkit.unpacking.contents import Contents, Member, Shelf, refuse_outside, refused
+from toolkit.unpacking.zip_aes import AES, WrongKey, lock_of, unlocked_pieces
 from toolkit.unpacking.zip_names import member_names
 
 _ENCRYPTED = 0x1
-_AES = 99
 _PIECE = 256 * 1024
 _LOCAL_HEADER = 30
 _MADE_ON_UNIX = 3
@@ -39,7 +39,6 @@ _FAULTS = (
 
 _SHARED = "与别的文件占用压缩包里的同一段内容，像是有害文件，没有取出。请重新压缩后再报送。"
 _METHOD = "使用了不常见的压缩方法，取不出来。请用普通的 zip 方式重新压缩。"
-_AES_LOCKED = "用 AES 方式加了密码，取不出来。请去掉密码后重新报送，或选用“传统 zip 加密”。"
 
 
 def open_zip(file: Path, shelf: Shelf, passwords: Sequence[str]) -> Contents:
@@ -65,8 +64,7 @@ def open_zip(file: Path, shelf: Shelf, passwords: Sequence[str]) -> Contents:
     if members and all(member.code == "F102" for member in members):
         raise refusals.locked()
     unlocked = any(
-        member.flag_bits & _ENCRYPTED and taken.file
-        for (member, _), taken in zip(files, members, strict=True)
+        _is_locked(member) and taken.file for (member, _), taken in zip(files, members, strict=True)
     )
     return Contents(members, remarks=(refusals.OPENED_WITH,) if unlocked else ())
 
@@ -78,6 +76,10 @@ def _is_folder(member: ZipInfo, name: str) -> bool:
 def _mode(member: ZipInfo) -> int:
     """What kind of thing a member is where it was made, as Unix tells it; 0 if that is not told."""
     return S_IFMT(member.external_attr >> 16) if member.create_system == _MADE_ON_UNIX else 0
+
+
+def _is_locked(member: ZipInfo) -> bool:
+    return bool(member.flag_bits & _ENCRYPTED) or member.compress_type == AES
 
 
 def _sharing(members: Sequence[ZipInfo]) -> set[int]:
@@ -114,7 +116,7 @@ def _taken(
     try:
         refuse_outside(name)
         _refuse_oddity(member, is_shared=is_shared)
-        if not member.flag_bits & _ENCRYPTED:
+        if not _is_locked(member):
             return _unpacked(archive, member, name, shelf, None)
         return _unlocked(archive, member, name, shelf, keys)
     except Refused as why:
@@ -128,24 +130,30 @@ def _refuse_oddity(member: ZipInfo, *, is_shared: bool) -> None:
         raise refusals.not_a_file()
     if is_shared:
         raise Refused("F105", _SHARED)
-    if member.compress_type == _AES:
-        raise Refused("F102", _AES_LOCKED)
-    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+    if _method(member) not in (ZIP_STORED, ZIP_DEFLATED):
         raise Refused("F103", _METHOD)
+
+
+def _method(member: ZipInfo) -> int:
+    """How a member is packed, whatever it is locked with."""
+    return lock_of(member).method if member.compress_type == AES else member.compress_type
 
 
 def _unlocked(
     archive: ZipFile, member: ZipInfo, name: str, shelf: Shelf, keys: Sequence[bytes]
 ) -> Member:
     """A member opened with the first key that fits: one in 256 wrong ones does so by chance, and
-    is found out at the end.
+    is found out at the end. With AES it is one in 65,536, so that damage is the likelier reason.
     """
+    is_broken = False
     for key in keys:
         try:
             return _unpacked(archive, member, name, shelf, key)
-        except (RuntimeError, *_FAULTS):
+        except (RuntimeError, WrongKey):
             continue
-    raise refusals.locked_member()
+        except _FAULTS:
+            is_broken = member.compress_type == AES
+    raise refusals.broken_member() if is_broken else refusals.locked_member()
 
 
 def _unpacked(
@@ -157,6 +165,9 @@ def _unpacked(
 
 
 def _pieces(archive: ZipFile, member: ZipInfo, key: bytes | None) -> Iterator[bytes]:
+    if key is not None and member.compress_type == AES:
+        yield from unlocked_pieces(Path(archive.filename or ""), member, key)
+        return
     with archive.open(member, pwd=key) as stream:
         while piece := stream.read(_PIECE):
             yield piece

@@ -7,7 +7,7 @@ so. One name alone may be sound UTF-8 by chance, so it is the whole directory th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from zipfile import ZipInfo
 
 _IS_UTF8 = 0x800
@@ -51,15 +51,21 @@ def _decoded(name: bytes, member: ZipInfo, encodings: Sequence[str]) -> str:
 
 def _unicode_path(member: ZipInfo) -> str:
     """The name in Info-ZIP's own field for it, if it belongs to the name beside it."""
-    extra = member.extra
-    at = 0
-    while at + 4 <= len(extra):
-        kind, size = (int.from_bytes(extra[at + i : at + i + 2], "little") for i in (0, 2))
-        content = extra[at + 4 : at + 4 + size]
-        if kind == _UNICODE_PATH and content[:1] == b"\x01":
+    for content in extra_fields(member, _UNICODE_PATH):
+        if content[:1] == b"\x01":
             encoding = "utf-8" if member.flag_bits & _IS_UTF8 else "cp437"
             beside = zlib.crc32(member.orig_filename.encode(encoding))
             if int.from_bytes(content[1:5], "little") == beside and _is_utf8(content[5:]):
                 return content[5:].decode("utf-8")
-        at += 4 + size
     return ""
+
+
+def extra_fields(member: ZipInfo, wanted: int) -> Iterator[bytes]:
+    """What stands in a member's extra fields of one kind."""
+    extra = member.extra
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = (int.from_bytes(extra[at + i : at + i + 2], "little") for i in (0, 2))
+        if kind == wanted:
+            yield extra[at + 4 : at + 4 + size]
+        at += 4 + size

@@ -62,16 +62,20 @@ class Point:
 
 
 def most_urgent(notice: UnitNotice) -> tuple[Point, ...]:
-    """Up to three points: refused files, then errors by how many places they touch, then
-    queries.
+    """Up to three points: refused workbooks, then errors by how many places they touch, then
+    refused files that are no workbooks (scans and licences, for the most part), then queries.
     """
-    files = [
-        Point(f"文件“{known_name(notice, each.path)}”未能受理：{each.reason}")
-        for each in notice.refused
-    ]
+    files, others = (
+        [
+            Point(f"文件“{known_name(notice, each.path)}”未能受理：{each.reason}")
+            for each in notice.refused
+            if (each.code == "F103") is is_other
+        ]
+        for is_other in (False, True)
+    )
     errors = _points(notice, Severity.ERROR)
     queries = _points(notice, Severity.QUERY)
-    return tuple((*files, *errors, *queries)[:_MOST_URGENT])
+    return tuple((*files, *errors, *others, *queries)[:_MOST_URGENT])
 
 
 def _points(notice: UnitNotice, severity: Severity) -> Iterator[Point]:
@@ -175,7 +179,7 @@ def step_words(told: Told) -> tuple[str, ...]:
     """What the unit is to do, step by step."""
     steps = []
     if told.notice.refused:
-        steps.append("未能受理的文件，请按所说的原因处理后重新报送整份文件。")
+        steps.append("未能受理的文件，请按所说的处理；需要重新报送的，请报送整份文件。")
     if told.enclosed:
         steps.append(
             "打开标注副本，在第一张工作表“校验结果”里点“位置”，就到有问题的单元格：标红的必须"

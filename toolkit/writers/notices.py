@@ -200,7 +200,7 @@ def _write_refused(page: Page, row: int) -> int:
     row = _section(page, row, "未能受理的文件")
     row = _line(page, row, ("序号", "文件", "原因", "怎样办", "代码"), "heading")
     for number, each in enumerate(refused, 1):
-        advice = "请按原因处理后重新报送整份文件。"
+        advice = "请按原因里说的处理；需要重新报送的，请报送整份文件。"
         code = f"{each.code} {TITLES[each.code]}"
         name = known_name(page.told.notice, each.path)
         row = _line(page, row, (number, name, each.reason, advice, code))

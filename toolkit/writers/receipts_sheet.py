@@ -36,6 +36,8 @@ _STATUS_STYLES = {
 # What stands in a message for its place, where equal messages of a sheet are told together.
 _THIS_ROW, _THIS_CELL, _UNREAD_COLUMNS = "这一行", "这一格", "未读取的列："
 _MOST_PLACES, _MOST_SPANS = 8, 12
+# What kinds are called that are no ending anybody knows.
+_KIND_WORDS = {"html": "网页", "mht": "网页存档", "xml": "XML 表格", "fods": "ods"}
 _COLUMNS = (
     Column("序号", "plain"),
     Column("报送文件"),
@@ -60,6 +62,7 @@ def add_receipts_sheet(book: Book, run: Run) -> None:
     deadline = run.campaign.deadline_words
     note = f"共{len(run.submissions)}份报送文件，按收到先后排列。{_sums(run)}"
     note += f"报送截止：{deadline}。" if deadline else ""
+    note += "".join(run.remarks)
     add_table_sheet(
         book,
         "收件登记",
@@ -119,7 +122,7 @@ def _submission_row(
         submission.received,
         Cell("逾期", "query") if submission.path in run.late else "",
         _source(submission.letter),
-        submission.kind,
+        _KIND_WORDS.get(submission.kind, submission.kind),
         _status(submission.status),
         "；".join(run.campaign.board(board).title for board in submission.boards),
         submission.entries,

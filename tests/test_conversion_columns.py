@@ -99,22 +99,30 @@ ODD = st.sampled_from(KNOWN_ODD)
 RAWS = st.one_of(TEXTS, NUMBERS, DATES, ODD)
 
 
-FORMATS = ("", "0.00%", "00000", '0.00"%"', 'yyyy"年"', "0")
+# Number formats of a workbook: some that say more than a number's digits, and none such.
+TELLING = ("", "0.00%", "00000", '0.00"%"', 'yyyy"年"', "0")
+ORDINARY = ("", "0.00%", "0.00", "0")
 
 
-def formatted(row: int, _column: int) -> str:
-    """Neighbouring rows have other formats."""
-    return FORMATS[row % len(FORMATS)]
+def grid_of(lines: Sequence[Sequence[Raw]], sheet: str, formats: Sequence[str]) -> Grid:
+    """Lines below a heading; neighbouring rows have other formats."""
+    return Grid(
+        sheet,
+        [(), *lines],
+        number_format=lambda row, _column: formats[row % len(formats)],
+        formats=frozenset(formats),
+        is_untyped=not sheet,
+    )
 
 
 def converted(
     lines: Sequence[Sequence[Raw]],
     sheet: str,
     origins: dict[Any, int],
-    formats: frozenset[str] | None = frozenset(FORMATS),
+    formats: Sequence[str] = TELLING,
 ) -> Converted:
     columns = {key: at for at, key in enumerate(COLUMNS, start=1)}
-    grid = Grid(sheet, [(), *lines], number_format=formatted, formats=formats, is_untyped=not sheet)
+    grid = grid_of(lines, sheet, formats)
     table = Table("名单.xlsx", sheet, "board", 1, columns, origins)
     rows = range(2, len(lines) + 2)
     return convert_table(SheetCells(grid, table, rows), BOARD, CAMPAIGN)
@@ -132,20 +140,14 @@ def said(found: Converted) -> list[tuple[int, Finding]]:
 
 
 def one_by_one(
-    lines: Sequence[Sequence[Raw]], sheet: str, key: str
+    lines: Sequence[Sequence[Raw]], sheet: str, key: str, formats: Sequence[str]
 ) -> tuple[list[Any], list[Any], dict[int, Any], dict[int, Any]]:
     """What each line gives in a short table: lines stand where they stood."""
     all_values, all_said, originals, decimals = [], [], {}, {}
     for at in range(len(lines)):
         blank: list[Sequence[Raw]] = [()] * at
         columns = {key: place for place, key in enumerate(COLUMNS, start=1)}
-        grid = Grid(
-            sheet,
-            [(), *blank, lines[at]],
-            number_format=formatted,
-            formats=frozenset(FORMATS),
-            is_untyped=not sheet,
-        )
+        grid = grid_of([*blank, lines[at]], sheet, formats)
         table = Table("名单.xlsx", sheet, "board", 1, columns)
         short = convert_table(SheetCells(grid, table, [at + 2]), BOARD, CAMPAIGN)
         all_values += values(short, key)
@@ -157,11 +159,11 @@ def one_by_one(
     return all_values, all_said, originals, decimals
 
 
-def assert_same(key: str, sheet: str, raws: list[Raw]) -> None:
+def assert_same(key: str, sheet: str, raws: list[Raw], formats: Sequence[str]) -> None:
     at = list(COLUMNS).index(key)
     lines = [("",) * at + (raw,) for raw in raws]
-    long = converted(lines, sheet, {})
-    expected, findings, originals, decimals = one_by_one(lines, sheet, key)
+    long = converted(lines, sheet, {}, formats)
+    expected, findings, originals, decimals = one_by_one(lines, sheet, key, formats)
     assert values(long, key) == expected
     assert [type(value) for value in values(long, key)] == [type(value) for value in expected]
     assert said(long) == findings
@@ -178,16 +180,18 @@ def test_a_long_column_gives_what_its_cells_give_one_by_one(
     key: str, sheet: str, data: st.DataObject
 ) -> None:
     raws = data.draw(st.lists(TEXTS if not sheet else RAWS, min_size=1, max_size=LONG))
-    assert_same(key, sheet, list(islice(cycle(raws), LONG)))
+    formats = data.draw(st.sampled_from([TELLING, ORDINARY]))
+    assert_same(key, sheet, list(islice(cycle(raws), LONG)), formats)
 
 
 @pytest.mark.parametrize("key", COLUMNS)
 @pytest.mark.parametrize("sheet", ["表", ""], ids=["xlsx", "csv"])
+@pytest.mark.parametrize("formats", [TELLING, ORDINARY], ids=["telling", "ordinary"])
 def test_what_people_are_known_to_write_reads_the_same_in_a_long_column(
-    key: str, sheet: str
+    key: str, sheet: str, formats: Sequence[str]
 ) -> None:
     known: list[Raw] = [*KNOWN_TEXTS] if not sheet else [*KNOWN_TEXTS, *KNOWN_NUMBERS, *KNOWN_ODD]
-    assert_same(key, sheet, [*known, *known])
+    assert_same(key, sheet, [*known, *known], formats)
 
 
 def test_a_value_merged_down_over_a_long_table_counts_for_each_row() -> None:

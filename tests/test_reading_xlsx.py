@@ -149,6 +149,8 @@ def test_errors_and_formulas_without_a_value_are_never_blank(tmp_path: Path) -> 
         ('<c r="B1" t="s"><v> 1</v></c>', "乙"),
         ('<c r="B1" t="s"><v>99</v></c>', ErrorCell("#N/A")),
         ('<c r="B1"><v> 5 </v></c>', 5.0),
+        ('<c r="B1"><v> 5</v></c>', 5.0),
+        ('<c r="B1"><v>5 </v></c>', 5.0),
         ('<c r="B1" t="q"><v>#SPILL!</v></c>', ErrorCell("#SPILL!")),
         ('<c r="B1" t="q"><v>7</v></c>', "7"),
         ('<c r="B1"><v>五</v></c>', "五"),

@@ -381,12 +381,6 @@ MESS = (
         "test_bombs.py",
     ),
     Mutant(
-        "reading/layout.py",
-        "max(first, reached + 1)",
-        "first",
-        "test_bombs.py",
-    ),
-    Mutant(
         "reading/xlsb_book.py",
         "before + len(content.cells)",
         "before",

@@ -52,8 +52,8 @@ class SheetCells:
 
     def raw(self, at: int, key: str) -> Raw:
         """What is to be read: the cell as it stands, or what of it is the value."""
-        parts = self.table.field_texts
-        return parts[key] if parts and key in parts else self.stood(at, key)
+        part = self.table.field_texts.get(key)
+        return self.stood(at, key) if part is None else part
 
     def stood(self, at: int, key: str) -> Raw:
         """A cell as it stands, or the one merged down over it; "" where it is blank."""

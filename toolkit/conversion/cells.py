@@ -7,7 +7,7 @@ never a blank.
 
 from __future__ import annotations
 
-from toolkit.conversion.characters import as_typed, is_error_word
+from toolkit.conversion.characters import as_typed, holds_signs, is_error_word
 from toolkit.conversion.choices import convert_boolean, convert_list
 from toolkit.conversion.dates import convert_date
 from toolkit.conversion.numbers import convert_number
@@ -34,7 +34,7 @@ def convert_cell(
             )
         case str() if is_error_word(raw):
             return _error_value(trimmed(raw))
-        case str():
+        case str() if holds_signs(raw):
             typed = as_typed(raw)
             read = _by_type(typed, column, number_format, starts_1904=starts_1904)
             if read.code or typed == trimmed(raw):

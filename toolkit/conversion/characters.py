@@ -23,6 +23,8 @@ _UNREADABLE = r"[\x{e000}-\x{f8ff}\x{fffd}\x{f0000}-\x{10fffd}]|锟斤拷|烫烫
 # What a whole column is searched for: a text without any of it is as its writer typed it.
 NEEDS_A_LOOK = rf"[{_CONTROLS}]|{_ENTITY}|{_ESCAPED_RETURN}|^\s*{_ERROR_WORD}\s*$|{_UNREADABLE}"
 
+# What every error word, entity and escape, and all that is junk, holds one of.
+_SIGNS = re.compile(f"[#&_{_CONTROLS}]")
 _JUNK = re.compile(f"[{_CONTROLS}]|{_ESCAPED_RETURN}")
 _ENTITIES = re.compile(_ENTITY)
 _ERROR_WORDS = re.compile(_ERROR_WORD)
@@ -40,7 +42,12 @@ def is_error_word(text: str) -> bool:
     >>> is_error_word("#REF!"), is_error_word(" #N/A "), is_error_word("#1")
     (True, True, False)
     """
-    return _ERROR_WORDS.fullmatch(trimmed(text)) is not None
+    return "#" in text and _ERROR_WORDS.fullmatch(trimmed(text)) is not None
+
+
+def holds_signs(text: str) -> bool:
+    """Whether a text may be other than it looks: most hold no sign that could make them so."""
+    return _SIGNS.search(text) is not None
 
 
 def as_typed(text: str) -> str:

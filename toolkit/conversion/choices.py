@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from toolkit.conversion.characters import half_width
@@ -176,9 +177,15 @@ def _noted(text: str, option: str) -> Understood:
 
 def _option(word: str, options: Sequence[str]) -> str:
     """The option that a word is, as it stands or without a number before or a code behind it."""
+    known = _by_comparable(tuple(options))
     for spelling in (word, _NUMBERING.sub("", word), _CODE_BEHIND.sub("", word)):
-        wanted = squash(spelling)
-        found = next((option for option in options if squash(option) == wanted), None)
+        found = known.get(squash(spelling))
         if found is not None:
             return found
     return word
+
+
+@lru_cache(maxsize=256)
+def _by_comparable(options: tuple[str, ...]) -> dict[str, str]:
+    """The options by what of them counts in comparison; of those alike the first."""
+    return {squash(option): option for option in reversed(options)}

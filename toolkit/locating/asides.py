@@ -265,10 +265,10 @@ def _below_a_heading(texts: Sequence[str]) -> str:
         if "".join(bare) == _LETTERS[: len(bare)]:
             return NUMBERS
         letters = [text for text in bare if text in _ORDINALS]
-        numbers = [heading_number(text) for text in bare[len(letters) :]]
-        counts = list(range(numbers[0], numbers[0] + len(numbers))) if numbers else []
-        starts = not numbers or numbers[0] == 1
-        if starts and numbers == counts and letters == list(_ORDINALS[: len(letters)]):
+        counted = enumerate(bare[len(letters) :], start=1)
+        if letters == list(_ORDINALS[: len(letters)]) and all(
+            heading_number(text) == number for number, text in counted
+        ):
             return NUMBERS
     is_hint = texts and all(
         _BRACKETED.fullmatch(text) or heading_key(text) in _HINT_WORDS for text in texts
@@ -305,13 +305,20 @@ def _without_content(body: Body, row: int, filled: Sequence[int], told: frozense
         return NUMBERED if set(filled) <= body.silent else ""
     if not told <= set(filled):
         return ""
-    words = {column: trimmed(body.text(row, column)) for column in told}
-    telling = {column for column, text in words.items() if not _says_nothing(text)}
+    telling: list[str] = []
+    is_listed = True
+    for column in sorted(told):
+        text = trimmed(body.text(row, column))
+        if not _says_nothing(text):
+            telling.append(text)
+            is_listed = is_listed and column in body.listed
+            if len(telling) > 1 and not is_listed:
+                return ""
     if not telling:
         return BLANK_WORDS
-    if len(telling) == 1 and says_nobody(words[min(telling)]):
+    if len(telling) == 1 and says_nobody(telling[0]):
         return NOBODY
-    return DEFAULTS if telling <= body.listed else ""
+    return DEFAULTS if is_listed else ""
 
 
 def _says_nothing(text: str) -> bool:

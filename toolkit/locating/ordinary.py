@@ -41,7 +41,7 @@ _NOBODY = re.compile(
     r"(?:推荐|申报|报送|上报|符合|报告|人选|对象|企业|项目).*"
 )
 # Registered names are Chinese throughout: nobody is called 某某 or XX.
-_NOBODY_IN_PARTICULAR = re.compile(r"某某|(?<![0-9A-Za-z])[xXｘＸ×✕]{2,}(?![0-9A-Za-z])")
+_NOBODY_IN_PARTICULAR = re.compile(r"某某|(?<![0-9A-Za-z])[xXｘＸ×✕]{2,6}(?![0-9A-Za-z])")
 _SOMEBODY = re.compile(r".+(?:公司|集团|[厂院所社]|中心|合伙[）)]?)\s*")
 # Without any of these, a text is no total and no label, and does not say that it is nobody.
 _DOUBTFUL = re.compile("[计共无没未零:：某xXｘＸ×✕]")

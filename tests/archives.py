@@ -7,10 +7,12 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Self
+
+from ole_files import Tree, ole_file
 
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
 STORED, DEFLATED, LZMA, AES = 0, 8, 14, 99
@@ -180,11 +182,11 @@ def raw_letter(*headers: bytes, parts: Sequence[tuple[bytes, bytes]] = ()) -> by
 def outlook(subject: str, sender: str, sent: int, *attached: tuple[str, bytes]) -> bytes:
     """A message of Outlook's: `sent` counts tenths of a microsecond since 1601."""
     texts = {0x0037: subject, 0x0C1A: sender}
-    root: dict[str, object] = _properties(32, texts, {0x0039: (0x40, sent)})
+    root: dict[str, bytes | Tree] = {**_properties(32, texts, {0x0039: (0x40, sent)})}
     for at, (name, data) in enumerate(attached):
         folder = _properties(8, {0x3707: name}, {0x3705: (0x03, 1)}, {0x3701: data})
         root[f"__attach_version1.0_#{at:08X}"] = folder
-    return ole(root)
+    return ole_file(root)
 
 
 def _properties(
@@ -192,8 +194,8 @@ def _properties(
     texts: dict[int, str],
     numbers: dict[int, tuple[int, int]],
     binaries: dict[int, bytes] | None = None,
-) -> dict[str, object]:
-    streams: dict[str, object] = {}
+) -> dict[str, bytes]:
+    streams: dict[str, bytes] = {}
     listed = b""
     held = {(key, 0x1F): text.encode("utf-16-le") for key, text in texts.items()}
     held |= {(key, 0x102): data for key, data in (binaries or {}).items()}
@@ -203,69 +205,3 @@ def _properties(
     for key, (kind, number) in numbers.items():
         listed += struct.pack("<HHLQ", kind, key, 6, number)
     return {"__properties_version1.0": bytes(header) + listed, **streams}
-
-
-_END, _FREE, _FAT_SECTOR, _NOBODY = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
-_SECTOR, _SMALL_SECTOR, _SMALL = 512, 64, 4096
-
-
-def ole(root: dict[str, object]) -> bytes:
-    """A compound file with the streams (bytes) and storages (dicts) given, up to some 60 KB."""
-    large, small = _Chains(_SECTOR), _Chains(_SMALL_SECTOR)
-    entries: list[bytes] = []
-
-    def add(name: str, content: object, after: int) -> int:
-        at = len(entries)
-        entries.append(b"")
-        child, start, size = _NOBODY, 0, 0
-        if isinstance(content, dict):
-            for inner, held in reversed(list(content.items())):
-                child = add(inner, held, child)
-        else:
-            assert isinstance(content, bytes)
-            size = len(content)
-            start = (small if size < _SMALL else large).store(content)
-        entries[at] = _entry_of(name, 1 if isinstance(content, dict) else 2, after, child)
-        entries[at] += struct.pack("<LQ", start, size)
-        return at
-
-    add("Root Entry", root, _NOBODY)
-    held = b"".join(small.sectors)
-    entries[0] = entries[0][:66] + b"\5" + entries[0][67:116]
-    entries[0] += struct.pack("<LQ", large.store(held), len(held))
-    entries += [_entry_of("", 0, _NOBODY, _NOBODY) + bytes(12)] * (-len(entries) % 4)
-    directory = large.store(b"".join(entries))
-    small_table = large.store(small.table_sectors())
-    large.table.append(_FAT_SECTOR)
-    table = large.table_sectors()
-    assert len(table) == _SECTOR
-    start = struct.pack("<8s16x5H6x", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6)
-    start += struct.pack("<5L", 0, 1, directory, 0, _SMALL)
-    start += struct.pack("<5L", small_table, 1, _END, 0, len(large.sectors))
-    return start.ljust(_SECTOR, b"\xff") + b"".join(large.sectors) + table
-
-
-@dataclass(slots=True)
-class _Chains:
-    """Sectors of one size, and the table that says which follows which."""
-
-    size: int
-    sectors: list[bytes] = field(default_factory=list)
-    table: list[int] = field(default_factory=list)
-
-    def store(self, data: bytes) -> int:
-        first = len(self.sectors)
-        pieces = [data[at : at + self.size] for at in range(0, len(data), self.size)] or [b""]
-        self.sectors += (piece.ljust(self.size, b"\0") for piece in pieces)
-        self.table += [*range(first + 1, first + len(pieces)), _END]
-        return first
-
-    def table_sectors(self) -> bytes:
-        packed = struct.pack(f"<{len(self.table)}L", *self.table)
-        return packed + b"\xff" * (-len(packed) % _SECTOR)
-
-
-def _entry_of(name: str, kind: int, after: int, child: int) -> bytes:
-    label = name.encode("utf-16-le")
-    told = struct.pack("<HBBLLL", len(label) + 2, kind, 1, _NOBODY, after, child)
-    return label.ljust(64, b"\0") + told + bytes(36)

@@ -6,10 +6,9 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections import Counter
 from datetime import datetime
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -132,20 +131,10 @@ def test_example_cells_hold_what_typing_them_into_excel_leaves() -> None:
     assert [row for row, shown in sheet.row_dimensions.items() if shown.hidden] == [3]
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to work in, with the pages' campaign below it."""
-    with as_file(files("toolkit.codes").joinpath("example")) as campaign:
-        shutil.copytree(campaign, tmp_path / "schemas" / "example")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def invoke(example: Example) -> Result:
     """Run the page's command as it stands there; findings of `check` as JSON."""
     form = ["--format", "json"] if example.command[0] == "check" else []
-    schemas = {"TOOLKIT_SCHEMAS": "schemas"}
-    return CliRunner().invoke(main, [*example.command, *form], env=schemas)
+    return CliRunner().invoke(main, [*example.command, *form])
 
 
 @pytest.mark.parametrize("code", [each for each in CATALOGUE if each.code != "C101"], ids=ids)

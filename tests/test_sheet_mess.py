@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -648,16 +647,6 @@ def test_stray_cells_are_named(
 
 
 # ---------------------------------------------------------------- to the end
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to work in, with the campaign of the pages below it."""
-    with as_file(files("toolkit.codes").joinpath("example")) as campaign:
-        shutil.copytree(campaign, tmp_path / "schemas" / "example")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOOLKIT_SCHEMAS", "schemas")
-    return tmp_path
 
 
 def put(path: Path, *parts: Part) -> None:

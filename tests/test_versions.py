@@ -7,11 +7,8 @@ tells the secretary. Where no times are known the names decide which is later, a
 from __future__ import annotations
 
 import csv
-import shutil
-from importlib.resources import as_file, files
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 from code_examples import Part, workbook
 from law_batches import (
@@ -118,16 +115,6 @@ def test_an_entry_over_quota_is_asked_about_too() -> None:
 
 
 # ---------------------------------------------------------------- whole runs
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to work in, with the campaign of the pages below it."""
-    with as_file(files("toolkit.codes").joinpath("example")) as campaign:
-        shutil.copytree(campaign, tmp_path / "schemas" / "example")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOOLKIT_SCHEMAS", "schemas")
-    return tmp_path
 
 
 def put(desk: Path, path: str, *names: str, sheet: str = "名单") -> None:

@@ -1,8 +1,8 @@
 """Changes of the code that must turn a named test red: for each law, each rule, each decision.
 
-What is changed for templates and marked copies stands in desk.py, for what people really send
-in mess.py. `tests/test_mutants.py` checks
-that every text still stands; `python tests/mutants/run.py` makes the changes.
+What is changed for templates and marked copies stands in desk.py, for what people really send in
+mess.py. `tests/test_mutants.py` checks that every text still stands; `python tests/mutants/run.py`
+makes the changes.
 """
 
 from __future__ import annotations

@@ -24,8 +24,7 @@ from toolkit.intake import (
     with_receipts,
 )
 from toolkit.model import Letter, Limits, PassedOver, Receipt
-from toolkit.model.limits import beyond, megabytes
-from toolkit.pipeline.batches import Pool
+from toolkit.pipeline.batches import LostWords, Pool, verdict_of
 from toolkit.pipeline.examining import Job
 from toolkit.unpacking import Crate, Found, Unpacked, container_kind, unpack
 from toolkit.workers import Lost, examine_each
@@ -172,20 +171,16 @@ def _crates(
 
 
 def _lost(arrival: Arrival, lost: Lost, limits: Limits) -> Unpacked:
-    code, reason = _verdict(lost, limits)
+    code, reason = verdict_of(lost, limits, _UNPACKING)
     return Unpacked((Found(arrival.path, "", arrival.file, code=code, reason=reason),))
 
 
-def _verdict(lost: Lost, limits: Limits) -> tuple[str, str]:
-    """The code and the sentence for a container whose child ended."""
-    match lost.kind:
-        case "timed out":
-            said = beyond("拆开所用的时间", f"{limits.seconds} 秒", "seconds")
-        case "out of memory":
-            said = beyond("拆开占用的内存", megabytes(limits.memory), "memory_mb")
-        case "crashed":
-            return "F101", "拆开时程序异常终止，文件可能已损坏。请直接报送里面的工作簿。"
-    return "F105", f"{said}也可以直接报送里面的工作簿。"
+_UNPACKING = LostWords(
+    "拆开所用的时间",
+    "拆开占用的内存",
+    "拆开时程序异常终止，文件可能已损坏。请直接报送里面的工作簿。",
+    "也可以直接报送里面的工作簿。",
+)
 
 
 def _taken_in(arrival: Arrival, unpacked: Unpacked, passed_over: list[PassedOver]) -> list[Arrival]:

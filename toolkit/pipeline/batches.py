@@ -123,20 +123,37 @@ def _each(batches: Sequence[Sequence[Job]], task: Task, pool: Pool) -> Iterator[
 
 
 def _lost(job: Job, lost: Lost, campaign: Campaign) -> Batch:
-    code, reason = _verdict(lost, campaign.limits)
+    code, reason = verdict_of(lost, campaign.limits, _READING)
     return Batch((refusal(job.submission, code, reason, campaign),))
 
 
-def _verdict(lost: Lost, limits: Limits) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class LostWords:
+    """What is said of a file whose child ended: what took its time and its memory, the whole
+    sentence where the child crashed, and what else the sender may do.
+    """
+
+    time: str
+    memory: str
+    crashed: str
+    advice: str
+
+
+_READING = LostWords(
+    "读取和核对的时间",
+    "读取占用的内存",
+    "读取时程序异常终止，文件可能已损坏。请用 Excel 或 WPS 打开后另存为新文件再报送。",
+    "也可以另存为新文件，只保留需要的工作表。",
+)
+
+
+def verdict_of(lost: Lost, limits: Limits, words: LostWords) -> tuple[str, str]:
     """The code and the sentence for a file whose child ended."""
     match lost.kind:
         case "timed out":
-            said = beyond("读取和核对的时间", f"{limits.seconds} 秒", "seconds")
+            said = beyond(words.time, f"{limits.seconds} 秒", "seconds")
         case "out of memory":
-            said = beyond("读取占用的内存", megabytes(limits.memory), "memory_mb")
+            said = beyond(words.memory, megabytes(limits.memory), "memory_mb")
         case "crashed":
-            return "F101", _CRASHED
-    return "F105", f"{said}也可以另存为新文件，只保留需要的工作表。"
-
-
-_CRASHED = "读取时程序异常终止，文件可能已损坏。请用 Excel 或 WPS 打开后另存为新文件再报送。"
+            return "F101", words.crashed
+    return "F105", f"{said}{words.advice}"

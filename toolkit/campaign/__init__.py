@@ -26,11 +26,13 @@ from toolkit.campaign.boards import (
     read_columns,
 )
 from toolkit.campaign.changes import build_limits, check_changes, check_quota_changes
-from toolkit.campaign.lint import Fits
+from toolkit.campaign.lint_columns import Fits, check_columns
+from toolkit.campaign.plans import build_quota
+from toolkit.campaign.shapes import check_keys
 from toolkit.campaign.yaml_files import read_yaml
 from toolkit.codes import CATALOGUE
 from toolkit.errors import CampaignError, UsageError
-from toolkit.model import Campaign, ReferenceList, Severity
+from toolkit.model import Campaign, NamePattern, ReferenceList, Severity
 
 _DEADLINE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}):(\d{2}))?")
 
@@ -95,7 +97,7 @@ def load_campaign(
     problems = (*parsed.problems, *_change_problems(local, parsed.boards))
     if problems:
         raise _unsound(problems)
-    return _build(parsed, local, _digest(folder, changes or {}))
+    return _build(parsed, local, _digest(folder, parsed, changes or {}))
 
 
 def parse_changes(path: Path) -> tuple[str, dict[str, Any]]:
@@ -145,16 +147,20 @@ def _parse(folder: Path, fits: Fits | None) -> _Parsed:
     found += _id_problems(campaign, folder.name, "文件夹名")
     found += _deadline_problems(campaign)
     found += lint.check_registry(registry)
+    shelves, shelf_problems = _shared_registries(folder)
+    found += shelf_problems
     boards, board_problems = _read_boards(folder, campaign)
     found += board_problems
     columns: dict[str, tuple[Column, ...]] = {}
     for board_id, board in boards.items():
-        columns[board_id], column_problems = read_columns(board, registry)
+        columns[board_id], column_problems = read_columns(board, (registry, *shelves))
         found += _id_problems(board, board_id, "文件名")
         found += lint.check_board(board, columns[board_id], _list_ids(campaign))
         found += column_problems
-        found += lint.check_columns(columns[board_id], fits)
+        found += check_columns(columns[board_id], fits)
     found += lint.check_titles(list(boards.values()))
+    owned = {board_id for board_id, board in boards.items() if lint.has_owner(board)}
+    found += lint.check_shared_quotas(campaign, columns, owned)
     return _Parsed(campaign, boards, columns, _in_file_order(found, folder.name, tuple(boards)))
 
 
@@ -182,6 +188,17 @@ def _read_located(folder: Path, file_name: str) -> tuple[Located, tuple[Problem,
     return Located(file, (), data), problems
 
 
+def _shared_registries(folder: Path) -> tuple[list[Located], list[Problem]]:
+    """What all campaigns share: the registry beside this one, then the one that ships."""
+    shelves: list[Located] = []
+    found: list[Problem] = []
+    for schemas in dict.fromkeys((folder.resolve().parent, shipped_schemas().resolve())):
+        registry, problems = _read_located(schemas, "registry.yaml")
+        shelves.append(registry)
+        found += [*problems, *lint.check_registry(registry)]
+    return shelves, found
+
+
 def _read_boards(folder: Path, campaign: Located) -> tuple[dict[str, Located], tuple[Problem, ...]]:
     """The board files that campaign.yaml names, and files that it forgot."""
     boards: dict[str, Located] = {}
@@ -195,7 +212,7 @@ def _read_boards(folder: Path, campaign: Located) -> tuple[dict[str, Located], t
         if not problems and isinstance(board.value, dict):
             boards[item.value] = board
         elif not problems:
-            found += lint.check_keys(board, {})
+            found += check_keys(board, {})
     known = {"campaign", "registry", *(item.value for item in campaign.child("boards").texts())}
     for path in sorted(folder.glob("*.yaml")):
         if path.stem not in known:
@@ -235,15 +252,23 @@ def _list_ids(campaign: Located) -> set[str]:
     return {list_id for list_id in ids if isinstance(list_id, str)}
 
 
-def _digest(folder: Path, changes: Mapping[str, Any]) -> str:
-    """The sha256 of the folder's YAML files and of the local changes."""
+def _digest(folder: Path, parsed: _Parsed, changes: Mapping[str, Any]) -> str:
+    """The sha256 of the folder's YAML files, of the columns with the pieces that they share with
+    other campaigns, and of the local changes.
+    """
     summed = hashlib.sha256()
     for path in sorted(folder.glob("*.yaml"), key=lambda path: path.name):
         summed.update(f"{path.name}\0{path.stat().st_size}\0".encode())
         summed.update(path.read_bytes())
+    columns = {
+        f"{board_id}.{column.key}": column.rules.value
+        for board_id, columns in parsed.columns.items()
+        for column in columns
+    }
     local = {key: value for key, value in changes.items() if key != "lines"}
-    canonical = json.dumps(local, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    summed.update(canonical.encode())
+    for part in (columns, local):
+        canonical = json.dumps(part, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        summed.update(canonical.encode())
     return summed.hexdigest()
 
 
@@ -269,4 +294,11 @@ def _build(parsed: _Parsed, changes: Located, digest: str) -> Campaign:
         stacking=written.get("stacking", False),
         lists=tuple(ReferenceList(**item) for item in written.get("lists", ())),
         limits=build_limits(local.get("limits", {})),
+        quotas=tuple(build_quota(quota) for quota in written.get("quotas", ())),
+        file_name=_pattern(written.get("file_name")),
+        mail_subject=_pattern(written.get("mail_subject")),
     )
+
+
+def _pattern(written: Mapping[str, Any] | None) -> NamePattern | None:
+    return NamePattern(**written) if written else None

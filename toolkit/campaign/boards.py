@@ -8,15 +8,18 @@ piece by its name, so a problem with it is reported there and not in the board's
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-from toolkit.model import Board, Field, ListCondition, Quota, ReviewPlan, Severity
+from toolkit.campaign.plans import build_condition, build_form, build_quota, build_review
+from toolkit.model import Board, Field, Severity
 
 KeyPath = tuple[str | int, ...]
 
+# Names the shared piece that a column is, but for what is written beside it.
+_PIECE = "piece"
 # A longer list of what could have been written helps nobody.
 _MOST_LISTED = 12
 
@@ -140,47 +143,68 @@ def nearest(word: str, known: tuple[str, ...]) -> str:
 
 
 def read_columns(
-    board: Located, registry: Located
+    board: Located, registries: Sequence[Located]
 ) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
-    """List a board's columns with shared pieces expanded, and what stands in the way of that."""
+    """List a board's columns with shared pieces expanded, and what stands in the way of that. Of
+    two `registries` with a piece of one name, the first counts.
+    """
+    rules = [registry.child("rules") for registry in registries]
+    schemas = [registry.child("schemas") for registry in registries]
     columns: list[Column] = []
     problems: list[Problem] = []
     for key, written in board.child("schema").children():
-        place = _expanded(written, registry.child("rules"), problems)
+        place = _expanded(written, rules, problems)
         if place is None:
             continue
         if place.value.get("type") != "dict":
             columns.append(Column(key, place))
             continue
-        inner = _expanded(place.child("schema"), registry.child("schemas"), problems)
+        inner = _expanded(place.child("schema"), schemas, problems)
         for leaf_key, leaf in inner.children() if inner else ():
-            rules = _expanded(leaf, registry.child("rules"), problems)
-            if rules is not None and rules.value.get("type") == "dict":
-                problems.append(rules.problem("合并表头下面不能再有合并表头，只能嵌套一层"))
-            elif rules is not None:
-                columns.append(Column(f"{key}.{leaf_key}", rules, place))
+            column = _expanded(leaf, rules, problems)
+            if column is not None and column.value.get("type") == "dict":
+                problems.append(column.problem("合并表头下面不能再有合并表头，只能嵌套一层"))
+            elif column is not None:
+                columns.append(Column(f"{key}.{leaf_key}", column, place))
     return tuple(columns), tuple(problems)
 
 
-def _expanded(written: Located, pieces: Located, problems: list[Problem]) -> Located | None:
-    """A mapping as it stands, or the shared piece that a name stands for."""
+def _expanded(
+    written: Located, shelves: Sequence[Located], problems: list[Problem]
+) -> Located | None:
+    """A mapping as it stands, the shared piece that a name stands for, or one that is changed:
+    `piece` names it, and what stands beside that goes for it.
+    """
     key = str(written.path[-1])
     if not key or "." in key:
         problems.append(written.problem("键不能为空，也不能含“.”"))
         return None
-    place = written
-    if isinstance(written.value, str):
-        place = pieces.child(written.value)
-        if place.value is None:
-            known = tuple(key for key, _ in pieces.children())
-            shelf, hint = pieces.path[-1], nearest(written.value, known)
-            message = f"registry.yaml 的 {shelf} 里没有“{written.value}”{hint}"
-            problems.append(written.problem(message))
-            return None
+    is_changed = isinstance(written.value, Mapping) and _PIECE in written.value
+    named = written.child(_PIECE) if is_changed else written
+    place = _on_shelves(named, shelves, problems) if isinstance(named.value, str) else named
+    if place is None:
+        return None
     if not isinstance(place.value, Mapping):
         problems.append(place.problem("这里应为“键: 值”的形式，或 registry.yaml 中一项的名字"))
         return None
-    return place
+    return replace(written, value=_changed(place, written)) if is_changed else place
+
+
+def _on_shelves(
+    named: Located, shelves: Sequence[Located], problems: list[Problem]
+) -> Located | None:
+    pieces = (shelf.child(named.value) for shelf in shelves)
+    found = next((piece for piece in pieces if piece.value is not None), None)
+    if found is None:
+        known = tuple(key for shelf in shelves for key, _ in shelf.children())
+        shelf, hint = shelves[0].path[-1], nearest(named.value, known)
+        problems.append(named.problem(f"registry.yaml 的 {shelf} 里没有“{named.value}”{hint}"))
+    return found
+
+
+def _changed(piece: Located, written: Located) -> dict[str, Any]:
+    own = {key: value for key, value in written.value.items() if key != _PIECE}
+    return {**piece.value, **own, "meta": {**meta_of(piece), **meta_of(written)}}
 
 
 def groups_of(columns: tuple[Column, ...]) -> dict[str, Located]:
@@ -247,40 +271,22 @@ def build_board(
         schema=build_schema(columns),
         name_key=subject["name"],
         code_key=subject.get("code", ""),
+        owner_key=subject.get("owner", ""),
         rank_key=board.get("order", ""),
         unit_key=board.get("unit", ""),
         serial_key=board.get("serial", ""),
         field_key=board.get("field", ""),
         region_key=board.get("region", ""),
         industry_key=board.get("industry", ""),
-        quotas=tuple(_build_quota(quota, limit) for quota in board.get("quota", ())),
+        quotas=tuple(build_quota(quota, limit) for quota in board.get("quota", ())),
         keep=board.get("keep", "earliest"),
         past_titles=tuple(past.get("titles", ())),
         past_years=tuple(past.get("years", ())),
-        list_conditions=tuple(_build_condition(item) for item in board.get("conditions", ())),
-        review=_build_review(board["review"]) if "review" in board else None,
+        list_conditions=tuple(build_condition(item) for item in board.get("conditions", ())),
+        review=build_review(board["review"]) if "review" in board else None,
         source=board.get("source", ""),
         for_reviewers=tuple(board.get("for_reviewers", ())),
-    )
-
-
-def _build_quota(quota: dict[str, Any], limit: int | None) -> Quota:
-    """A quota; a local change puts another limit on those that count by unit."""
-    per = tuple(quota["per"])
-    return Quota(quota["limit"] if limit is None or "unit" not in per else limit, per)
-
-
-def _build_condition(condition: dict[str, Any]) -> ListCondition:
-    severity = Severity(condition.get("severity", Severity.ERROR))
-    return ListCondition(**{**condition, "severity": severity})
-
-
-def _build_review(review: dict[str, Any]) -> ReviewPlan:
-    return ReviewPlan(
-        body=review["body"],
-        columns=tuple(review.get("columns", ())),
-        metrics=tuple(review.get("metrics", ())),
-        highlights=tuple(review.get("highlights", ())),
-        scores=tuple((score["title"], score["max"]) for score in review.get("scores", ())),
-        notes=tuple(review.get("notes", ())),
+        also=tuple(board.get("also", ())),
+        told_by=board.get("told_by", ""),
+        form=build_form(board["form"]) if "form" in board else None,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.campaign.boards import Located, Problem, nearest
-from toolkit.campaign.lint import COUNT, MAPPING, TEXT, Shape, check_keys, check_severities
+from toolkit.campaign.shapes import COUNT, MAPPING, TEXT, Shape, check_keys, check_severities
 from toolkit.model import Limits
 
 _CHANGES = {

@@ -1,83 +1,36 @@
-"""Is a campaign sound? Parsed files in, problems out, each at its file, line and key.
+"""Are campaign.yaml and a board's own keys sound? Parsed files in; problems out, each at its file,
+line and key.
 
 Nothing is read here: `toolkit.campaign` parses the YAML and asks. The one thing a newcomer would
-get wrong: loading makes the same checks as `toolkit lint`, and refuses the campaign on any of
-them. Only how a rule's argument must look is judged by `fits`, which the caller brings, because
-that takes Cerberus.
+get wrong: loading makes the same checks as `toolkit lint`, and refuses the campaign on any of them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from toolkit.campaign.boards import Column, Located, Problem, groups_of, nearest
-from toolkit.codes import CATALOGUE
-from toolkit.model import Severity
-from toolkit.rules import RULES
-from toolkit.rules.normal import squash
-from toolkit.rules.rule import Record, Rule
+from toolkit.campaign.shapes import (
+    COUNT,
+    FLAG,
+    GRADE,
+    ID,
+    IDS,
+    KEEP,
+    LEAF_TYPES,
+    MAPPING,
+    MAPPINGS,
+    TEXT,
+    TEXTS,
+    YEARS,
+    Shape,
+    check_keys,
+    check_repeats,
+    check_severities,
+    is_pattern,
+)
 
-# How an argument fails a rule's constraint, in Chinese; nothing where it fits.
-Fits = Callable[[Mapping[str, Any], Any], tuple[str, ...]]
-
-# What a choice of `allowed` must be for a column of a type.
-_CHOICES: dict[str, type | tuple[type, ...]] = {
-    "string": str,
-    "list": str,
-    "boolean": bool,
-    "integer": int,
-    "number": (int, float),
-}
-LEAF_TYPES = ("string", "integer", "number", "date", "boolean", "list")
-_RULES: dict[str, Rule] = {rule.name: rule for rule in RULES}
-_CODES = tuple(code.code for code in CATALOGUE)
-_AFTER_SETTLING = ("D102", "D103", "D201", "D202", "D301", "Q102", "Q201")
 _RESERVED_TITLES = ("推荐单位", "往届入选", "限制名单", "收件")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a value must look like, in words and as a test."""
-
-    words: str
-    accepts: Callable[[Any], bool]
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) is not None
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _list_of(words: str, accepts: Callable[[Any], bool]) -> Shape:
-    return Shape(words, lambda value: isinstance(value, list) and all(map(accepts, value)))
-
-
-TEXT = Shape("一段文字", _is_text)
-TEXTS = _list_of("文字的列表，如 [甲, 乙]", _is_text)
-ID = Shape("小写字母、数字和连字符，如 rising-enterprise", _is_id)
-IDS = _list_of("榜单代号的列表，如 [rising-enterprise]", _is_id)
-FLAG = Shape("true 或 false", lambda value: isinstance(value, bool))
-COUNT = Shape("不小于 0 的整数", _is_count)
-YEARS = _list_of("年份的列表，如 [2021]", _is_count)
-MAPPING = Shape("“键: 值”的形式", lambda value: isinstance(value, dict))
-MAPPINGS = _list_of("列表，每项为“键: 值”的形式", lambda value: isinstance(value, dict))
-GRADE = Shape("error、query、note 之一", lambda value: value in tuple(Severity))
-KEEP = Shape("earliest 或 latest", lambda value: value in ("earliest", "latest"))
-TYPE = Shape(f"{'、'.join(LEAF_TYPES)} 之一，合并表头为 dict", lambda value: value in LEAF_TYPES)
-SHOWN_AS = Shape("percent 或 text", lambda value: value in ("percent", "text"))
-EXAMPLE = Shape("一个值，如 12 或 某某公司", lambda value: isinstance(value, str | int | float))
-ANYTHING = Shape("", lambda _: True)
-
 CAMPAIGN_KEYS = {
     "id": ID,
     "title": TEXT,
@@ -88,6 +41,9 @@ CAMPAIGN_KEYS = {
     "boards": IDS,
     "severities": MAPPING,
     "lists": MAPPINGS,
+    "quotas": MAPPINGS,
+    "file_name": MAPPING,
+    "mail_subject": MAPPING,
 }
 _LIST = {"id": ID, "title": TEXT, "column": TEXT}
 _REGISTRY = {"schemas": MAPPING, "rules": MAPPING}
@@ -99,10 +55,12 @@ _SPECIAL = {
     "field": ("string",),
     "region": ("string",),
     "industry": ("string",),
+    "told_by": ("string",),
 }
 BOARD_KEYS = {
     "id": ID,
     "title": TEXT,
+    "also": TEXTS,
     "source": TEXT,
     "subject": MAPPING,
     **dict.fromkeys(_SPECIAL, TEXT),
@@ -112,49 +70,29 @@ BOARD_KEYS = {
     "conditions": MAPPINGS,
     "review": MAPPING,
     "for_reviewers": TEXTS,
+    "form": MAPPING,
     "schema": MAPPING,
 }
-_QUOTA = {"limit": COUNT, "per": TEXTS}
+_SUBJECT = ("name", "code", "owner")
+_QUOTA = {"limit": COUNT, "per": TEXTS, "source": TEXT}
+_SHARED_QUOTA = {**_QUOTA, "boards": IDS}
+_NAME = {"pattern": TEXT, "words": TEXT, "source": TEXT}
 _CONDITION = {"list": TEXT, "field": TEXT, "severity": GRADE, "words": TEXT, "source": TEXT}
 _REVIEW = {
     "body": TEXT,
+    "bodies": MAPPING,
     "columns": TEXTS,
     "metrics": TEXTS,
     "highlights": TEXTS,
     "scores": MAPPINGS,
     "notes": TEXTS,
 }
-META_KEYS = {
-    "header": TEXT,
-    "also": TEXTS,
-    "example": EXAMPLE,
-    "source": TEXT,
-    "words": TEXT,
-    "unit": TEXT,
-    "as": SHOWN_AS,
-    "severity": MAPPING,
-    "condition": TEXTS,
-    "private": FLAG,
-}
-_GROUP = {"type": ANYTHING, "required": FLAG, "schema": ANYTHING, "meta": MAPPING}
-_GROUP_META = {"header": TEXT, "also": TEXTS}
-
-
-def check_keys(
-    place: Located, shapes: Mapping[str, Shape], needed: tuple[str, ...] = ()
-) -> Iterator[Problem]:
-    """Find unknown keys (naming the nearest known one), wrong types, and missing keys."""
-    if not isinstance(place.value, Mapping):
-        yield place.problem(f"应为{MAPPING.words}")
-        return
-    for key, inside in place.children():
-        if key not in shapes:
-            yield inside.problem(f"不认识“{key}”{nearest(key, tuple(shapes))}")
-        elif not shapes[key].accepts(inside.value):
-            yield inside.problem(f"应为{shapes[key].words}")
-    for key in needed:
-        if key not in place.value:
-            yield place.problem(f"缺少“{key}”")
+_FORM = {"title": TEXT, "sections": MAPPINGS, "signatures": TEXTS, "source": TEXT}
+_LINES = Shape(
+    "列名的列表的列表，如 [[company, region], [founded]]",
+    lambda value: isinstance(value, list) and all(map(TEXTS.accepts, value)),
+)
+_SECTION = {"title": TEXT, "lines": _LINES, "matrix": TEXTS, "boxes": TEXTS}
 
 
 def check_campaign(campaign: Located) -> Iterator[Problem]:
@@ -166,40 +104,53 @@ def check_campaign(campaign: Located) -> Iterator[Problem]:
         if any(mark in channel.value for mark in "；;"):
             yield channel.problem("推荐渠道的名称中不能有“；”，名录里用它分隔多个渠道")
     yield from check_severities(campaign.child("severities"))
-    yield from _check_repeats(campaign.child("boards").items(), "榜单")
-    yield from _check_repeats(campaign.child("channels").items(), "推荐渠道")
+    yield from check_repeats(campaign.child("boards").items(), "榜单")
+    yield from check_repeats(campaign.child("channels").items(), "推荐渠道")
+    yield from _check_names(campaign)
     for item in campaign.child("lists").items():
         yield from check_keys(item, _LIST, needed=("id", "title", "column"))
         if item.child("title").value in _RESERVED_TITLES:
             yield item.child("title").problem("这个名称已用于工具自带的名录，请换一个")
     for key in ("id", "title"):
         places = (item.child(key) for item in campaign.child("lists").items())
-        yield from _check_repeats(places, "名录")
+        yield from check_repeats(places, "名录")
+
+
+def _check_names(campaign: Located) -> Iterator[Problem]:
+    """How files and e-mails are to be named."""
+    for key in ("file_name", "mail_subject"):
+        asked = campaign.child(key)
+        if not isinstance(asked.value, Mapping):
+            continue
+        yield from check_keys(asked, _NAME, needed=("pattern", "words"))
+        pattern = asked.child("pattern")
+        if isinstance(pattern.value, str) and not is_pattern(pattern.value):
+            yield pattern.problem("这个格式（正则表达式）写得不对")
+
+
+def check_shared_quotas(
+    campaign: Located, columns: Mapping[str, tuple[Column, ...]], owned: set[str]
+) -> Iterator[Problem]:
+    """Find what is unsound in quotas that count several boards together; `owned` are the boards
+    whose subjects have an owner.
+    """
+    for quota in campaign.child("quotas").items():
+        yield from check_keys(quota, _SHARED_QUOTA, needed=("limit", "per", "boards"))
+        for board in quota.child("boards").texts():
+            if board.value not in columns:
+                yield board.problem(f"没有榜单“{board.value}”{nearest(board.value, (*columns,))}")
+                continue
+            types = {column.key: "" for column in columns[board.value]}
+            known = ("unit", *(("owner",) if board.value in owned else ()), *types)
+            for key in quota.child("per").texts():
+                if key.value not in known:
+                    said = f"榜单“{board.value}”不能按“{key.value}”计算名额"
+                    yield key.problem(f"{said}{nearest(key.value, known)}")
 
 
 def check_registry(registry: Located) -> Iterator[Problem]:
     """Find what is unsound in registry.yaml itself; its pieces are judged where used."""
     yield from check_keys(registry, _REGISTRY)
-
-
-def check_severities(place: Located) -> Iterator[Problem]:
-    """Find codes that there are not, and severities that a code cannot have."""
-    for code, grade in place.children():
-        if code not in _CODES:
-            yield grade.problem(f"没有“{code}”这个问题代码{nearest(code, _CODES)}")
-        elif not GRADE.accepts(grade.value):
-            yield grade.problem(f"应为{GRADE.words}")
-        elif code in _AFTER_SETTLING and grade.value == "error":
-            yield grade.problem("这个代码在去留定下之后才提出，只能是 query 或 note")
-
-
-def _check_repeats(places: Iterator[Located], what: str) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for place in places:
-        name = squash(place.value) if isinstance(place.value, str) else ""
-        if name and name in seen:
-            yield place.problem(f"{what}“{place.value}”写了两次")
-        seen.add(name)
 
 
 # ---------------------------------------------------------------- a board
@@ -214,8 +165,9 @@ def check_board(board: Located, columns: tuple[Column, ...], lists: set[str]) ->
     yield from _check_subject(board.child("subject"), types)
     for key, allowed in _SPECIAL.items():
         yield from _check_reference(board.child(key), types, allowed)
+    known = (*_counted_per(board), *types)
     for quota in board.child("quota").items():
-        yield from _check_quota(quota, types, has_field="field" in board.value)
+        yield from _check_quota(quota, known)
     for condition in board.child("conditions").items():
         yield from check_keys(condition, _CONDITION, needed=("list", "field", "words"))
         yield from _check_reference(condition.child("field"), types, LEAF_TYPES)
@@ -226,12 +178,14 @@ def check_board(board: Located, columns: tuple[Column, ...], lists: set[str]) ->
         yield from check_keys(board.child("past"), {"titles": TEXTS, "years": YEARS})
     if "review" in board.value:
         yield from _check_review(board.child("review"), types, tuple(groups_of(columns)))
+    if "form" in board.value:
+        yield from _check_form(board.child("form"), types, tuple(groups_of(columns)))
 
 
 def _check_subject(subject: Located, types: Mapping[str, str]) -> Iterator[Problem]:
     if isinstance(subject.value, Mapping):
-        yield from check_keys(subject, {"name": TEXT, "code": TEXT}, needed=("name",))
-        for key in ("name", "code"):
+        yield from check_keys(subject, dict.fromkeys(_SUBJECT, TEXT), needed=("name",))
+        for key in _SUBJECT:
             yield from _check_reference(subject.child(key), types, ("string",))
 
 
@@ -246,9 +200,22 @@ def _check_reference(
         yield place.problem(f"“{place.value}”的 type 应为 {'、'.join(allowed)}")
 
 
-def _check_quota(quota: Located, types: Mapping[str, str], *, has_field: bool) -> Iterator[Problem]:
+def _counted_per(board: Located) -> Iterator[str]:
+    """What quotas may count per besides columns."""
+    yield "unit"
+    if "field" in board.value:
+        yield "field"
+    if has_owner(board):
+        yield "owner"
+
+
+def has_owner(board: Located) -> bool:
+    """Whether what the board nominates is somebody's."""
+    return board.child("subject").child("owner").value is not None
+
+
+def _check_quota(quota: Located, known: tuple[str, ...]) -> Iterator[Problem]:
     yield from check_keys(quota, _QUOTA, needed=("limit", "per"))
-    known = ("unit", *(("field",) if has_field else ()), *types)
     for key in quota.child("per").texts():
         if key.value not in known:
             yield key.problem(f"名额不能按“{key.value}”计算{nearest(key.value, known)}")
@@ -266,110 +233,25 @@ def _check_review(
             yield item.problem(f"没有“{item.value}”这组合并表头{nearest(item.value, groups)}")
     for score in review.child("scores").items():
         yield from check_keys(score, {"title": TEXT, "max": COUNT}, needed=("title", "max"))
+    for _, body in review.child("bodies").children():
+        if not TEXT.accepts(body.value):
+            yield body.problem(f"应为{TEXT.words}")
 
 
-# ---------------------------------------------------------------- its columns
-
-
-def check_columns(columns: tuple[Column, ...], fits: Fits | None) -> Iterator[Problem]:
-    """Find what is unsound in the columns: keys, arguments of rules, headings."""
-    for group in groups_of(columns).values():
-        yield from check_keys(group, _GROUP, needed=("schema", "meta"))
-        yield from check_keys(group.child("meta"), _GROUP_META, needed=("header",))
-    known = tuple(column.key for column in columns)
-    for column in columns:
-        yield from _check_leaf(column, known, fits)
-    yield from _check_headings(columns)
-
-
-def _check_leaf(column: Column, known: tuple[str, ...], fits: Fits | None) -> Iterator[Problem]:
-    own = {"type": TYPE, "required": FLAG, "nullable": FLAG, "meta": MAPPING}
-    yield from check_keys(
-        column.rules,
-        {**own, **{name: ANYTHING for name in _RULES if name not in own}},
-        needed=("type", "meta"),
-    )
-    yield from _check_meta(column)
-    for name, argument in column.rules.children():
-        if name in _RULES:
-            yield from _check_argument(column, _RULES[name], argument, known, fits)
-
-
-def _check_argument(
-    column: Column, rule: Rule, argument: Located, known: tuple[str, ...], fits: Fits | None
+def _check_form(
+    form: Located, types: Mapping[str, str], groups: tuple[str, ...]
 ) -> Iterator[Problem]:
-    faults = fits(rule.constraint, argument.value) if fits else ()
-    for fault in faults:
-        yield argument.problem(fault)
-    if faults:
-        return
-    record = Record({}, key=column.key, headings=dict.fromkeys(known, ""))
-    try:
-        names = rule.refers(argument.value)
-        # What cannot be worded (the 31st of June) cannot be tested either.
-        rule.words(argument.value, lambda name: name)
-    except (AttributeError, KeyError, TypeError, ValueError, IndexError):
-        yield argument.problem("这项规则的写法不对，请对照 schemas/README.md 的规则表")
-        return
-    yield from _check_values(column, rule.name, argument)
-    for name in names:
-        if record.full_key(name) not in known:
-            yield argument.problem(f"“{column.key}”的规则提到的“{name}”不是这个榜单的列")
-
-
-def _check_values(column: Column, name: str, argument: Located) -> Iterator[Problem]:
-    """Find choices that no value of the column can equal, and patterns that are none."""
-    kind = column.rules.value.get("type")
-    if name == "allowed":
-        for choice in argument.items():
-            if isinstance(kind, str) and not isinstance(choice.value, _CHOICES.get(kind, ())):
-                yield choice.problem(f"type: {kind} 的列，选项不能这样写；文字选项请加引号")
-    if name == "regex":
-        try:
-            re.compile(argument.value)
-        except re.error:
-            yield argument.problem("这个格式（正则表达式）写得不对")
-
-
-def _check_meta(column: Column) -> Iterator[Problem]:
-    meta = column.rules.child("meta")
-    if not isinstance(meta.value, Mapping):
-        return
-    yield from check_keys(meta, META_KEYS, needed=("header",))
-    kind, shown = column.rules.value.get("type"), meta.child("as")
-    if shown.value == "percent" and kind != "number":
-        yield shown.problem("percent 只用于 type: number 的列")
-    if shown.value == "text" and kind not in ("string", "list"):
-        yield shown.problem("text 只用于 type: string 或 list 的列")
-    yield from check_severities(meta.child("severity"))
-    for name in meta.child("condition").texts():
-        if name.value not in column.rules.value:
-            yield name.problem(f"这一列没有写“{name.value}”这项规则")
-
-
-def _check_headings(columns: tuple[Column, ...]) -> Iterator[Problem]:
-    """Two columns must not be found under one heading, nor one column under it twice."""
-    top = [column.rules for column in columns if column.group is None]
-    groups = groups_of(columns)
-    yield from _check_one_heading_row([*top, *groups.values()])
-    for key in groups:
-        inside = [column.rules for column in columns if column.key.startswith(f"{key}.")]
-        yield from _check_one_heading_row(inside)
-
-
-def _check_one_heading_row(places: list[Located]) -> Iterator[Problem]:
-    owners: dict[str, str] = {}
-    for place in places:
-        meta = place.child("meta")
-        names = [meta.child("header"), *meta.child("also").items()]
-        for name in (name for name in names if isinstance(name.value, str)):
-            squashed = squash(name.value)
-            if squashed in owners:
-                first = owners[squashed]
-                yield name.problem(f"“{name.value}”与“{first}”是同一个表头（不计空格和标点）")
-            owners.setdefault(squashed, name.value)
+    yield from check_keys(form, _FORM, needed=("title", "sections"))
+    for section in form.child("sections").items():
+        yield from check_keys(section, _SECTION)
+        singles = [item for line in section.child("lines").items() for item in line.items()]
+        for item in (*singles, *section.child("boxes").items()):
+            yield from _check_reference(item, types, LEAF_TYPES)
+        for item in section.child("matrix").texts():
+            if item.value not in groups:
+                yield item.problem(f"没有“{item.value}”这组合并表头{nearest(item.value, groups)}")
 
 
 def check_titles(boards: list[Located]) -> Iterator[Problem]:
     """Find boards of one campaign that share a title."""
-    yield from _check_repeats((board.child("title") for board in boards), "榜单名称")
+    yield from check_repeats((board.child("title") for board in boards), "榜单名称")

@@ -42,10 +42,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """At most `limit` accepted entries for each combination of `per` (unit, field, or a key)."""
+    """At most `limit` accepted entries for each combination of `per`: unit, field, owner (whose
+    the nominated thing is), or a key. `boards` are those that a campaign's own quota counts
+    together, none for a board's.
+    """
 
     limit: int
     per: tuple[str, ...]
+    boards: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,10 @@ class ListCondition:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPlan:
-    """What reviewers get: the body that reviews, the columns of 汇总表, and what is scored."""
+    """What reviewers get: the body that reviews, the columns of 汇总表, and what is scored.
+    `bodies` are those that review some fields (领域), where the board divides its work by field;
+    `body` reviews the others.
+    """
 
     body: str
     columns: tuple[str, ...] = ()
@@ -69,6 +77,32 @@ class ReviewPlan:
     highlights: tuple[str, ...] = ()
     scores: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    bodies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """A part of a printed form: lines of labels with their values beside them (`lines`, field
+    keys), merged headings as matrices with their parts across (`matrix`), and texts that take a
+    box of their own under their label (`boxes`).
+    """
+
+    title: str = ""
+    lines: tuple[tuple[str, ...], ...] = ()
+    matrix: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlan:
+    """How a board's form (申报表) is printed: one entry a sheet, its sections down the page, and
+    the lines to sign and stamp below.
+    """
+
+    title: str
+    sections: tuple[FormSection, ...]
+    signatures: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +110,10 @@ class Board:
     """One list inside a campaign.
 
     `name_key`, `code_key`, `rank_key`, `unit_key`, `field_key`, `region_key`, `industry_key` are
-    field keys, "" where the board has no such column. `schema` is the Cerberus schema, shared
+    field keys, "" where the board has no such column. Where what is nominated is somebody's (a
+    technology, a project, a person of a company), `owner_key` names whose it is, and the code is
+    the owner's. `also` are other titles of the board; `told_by` is the column whose value is the
+    title of the board that a row is meant for, where boards are sent in one list. `schema` is the Cerberus schema, shared
     pieces expanded. `past_titles` are the board's names in earlier years.
     """
 
@@ -86,6 +123,7 @@ class Board:
     schema: Mapping[str, Any]
     name_key: str
     code_key: str = ""
+    owner_key: str = ""
     rank_key: str = ""
     unit_key: str = ""
     serial_key: str = ""
@@ -100,6 +138,9 @@ class Board:
     review: ReviewPlan | None = None
     source: str = ""
     for_reviewers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    told_by: str = ""
+    form: FormPlan | None = None
 
     @property
     def counts_per_field(self) -> bool:
@@ -145,11 +186,23 @@ class ReferenceList:
 
 
 @dataclass(frozen=True, slots=True)
+class NamePattern:
+    """How a notice asks that files or e-mails be named: a regular expression that is searched
+    for, and the demand in words.
+    """
+
+    pattern: str
+    words: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """One notice: its boards, channels, quotas, deadline, reference lists.
 
     `severities` holds every finding code's severity in this campaign. `digest` is the sha256 of
-    its files and local changes. `limits` are what one file may cost.
+    its files and local changes. `limits` are what one file may cost. `quotas` count entries of
+    several boards together. `file_name` and `mail_subject` are what the notice asks of names.
     """
 
     id: str
@@ -163,6 +216,9 @@ class Campaign:
     stacking: bool = False
     lists: tuple[ReferenceList, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    quotas: tuple[Quota, ...] = ()
+    file_name: NamePattern | None = None
+    mail_subject: NamePattern | None = None
 
     @property
     def deadline_day(self) -> tuple[date, str] | None:

@@ -83,6 +83,19 @@ def as_lines(checked: Sequence[CheckedFile]) -> str:
     return "\n".join(lines)
 
 
+def as_new_lines(checked: Sequence[CheckedFile], campaign: str) -> str:
+    """What `compare` says of workbooks filled for an earlier campaign: the findings that are new
+    in the later one.
+    """
+    lines = [f"旧表按“{campaign}”核对，比原来多出的问题："]
+    for file in checked:
+        lines += ["", *_file_lines(file)]
+    failing = sum(
+        any(finding.severity is Severity.ERROR for finding in file.findings) for file in checked
+    )
+    return "\n".join([*lines, "", f"合计：{len(checked)} 份旧表，{failing} 份会有条目不能通过。"])
+
+
 def _what_to_do(checked: Sequence[CheckedFile], totals: Mapping[str, int]) -> str:
     if totals["error"]:
         return "请改正“错误”后再报送。"

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.campaign import lint
+from toolkit.campaign.advice import advise_on_board, advise_on_choices
 from toolkit.campaign.boards import (
     Column,
     Located,
@@ -83,6 +84,27 @@ def lint_campaign(folder: Path, fits: Fits | None = None) -> tuple[Problem, ...]
     of the rule's arguments; without it, arguments are only looked at for the columns they name.
     """
     return _parse(folder, fits).problems
+
+
+def advise_on_campaign(folder: Path) -> tuple[Problem, ...]:
+    """List what a careful writer would still mend in a campaign without problems: rules without a
+    source, columns without words, choices that differ a little between boards.
+    """
+    parsed = _parse(folder, None)
+    if parsed.problems:
+        return ()
+    own = (
+        problem
+        for board_id, board in parsed.boards.items()
+        for problem in advise_on_board(board, parsed.columns[board_id])
+    )
+    shared = (
+        quota.problem("这项名额没有写出处（source），请写明通知的条款")
+        for quota in parsed.campaign.child("quotas").items()
+        if not quota.child("source").value
+    )
+    found = [*shared, *own, *advise_on_choices(parsed.boards, parsed.columns)]
+    return _in_file_order(found, folder.name, tuple(parsed.boards))
 
 
 def load_campaign(

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli.group import FILE, campaign_folders, load_campaign_named, main, shared
+from toolkit.cli.group import (
+    FILE,
+    campaign_folders,
+    load_campaign_named,
+    main,
+    pooled,
+    shared,
+    store_for_members,
+)
 from toolkit.errors import UsageError
 
 
@@ -41,7 +49,7 @@ def campaigns(schemas: list[Path], campaign: str | None, board: str | None) -> N
 @click.pass_obj
 def lint(schemas: list[Path], folders: tuple[Path, ...]) -> None:
     """检查征集活动的 YAML 写得对不对，指出文件、行和键。"""
-    from toolkit.campaign import lint_campaign
+    from toolkit.campaign import advise_on_campaign, lint_campaign
     from toolkit.validation import argument_faults
 
     chosen = folders or tuple(campaign_folders(schemas).values())
@@ -50,14 +58,53 @@ def lint(schemas: list[Path], folders: tuple[Path, ...]) -> None:
         raise UsageError(
             f"找不到文件夹“{missing[0]}”。", "请给出征集活动所在的文件夹，如 schemas/kczg-2022。"
         )
-    problems = 0
+    problems = advices = 0
     for folder in chosen:
         for problem in lint_campaign(folder, argument_faults):
             problems += 1
-            click.echo(f"{folder.name}/{problem}")
-    click.echo(f"检查了 {len(chosen)} 个征集活动，发现 {problems} 个问题。", err=True)
+            click.echo(f"{problem}")
+        for advice in advise_on_campaign(folder):
+            advices += 1
+            click.echo(f"建议 {advice}")
+    said = f"发现 {problems} 个问题，另有 {advices} 条建议（不影响使用）"
+    click.echo(f"检查了 {len(chosen)} 个征集活动，{said}。", err=True)
     if problems:
         sys.exit(2)
+
+
+@main.command()
+@click.argument("earlier", metavar="旧活动")
+@click.argument("later", metavar="新活动")
+@click.argument("files", nargs=-1, type=FILE, metavar="[旧表]...")
+@pooled
+@shared
+@click.pass_obj
+def compare(
+    schemas: list[Path],
+    earlier: str,
+    later: str,
+    files: tuple[Path, ...],
+    jobs: int,
+    *,
+    screening: bool,
+) -> None:
+    """对比两次征集的要求有什么变化；给出按旧活动填好的表，还指出哪些会通不过。"""
+    from toolkit.comparing import compare_campaigns, new_findings
+
+    old, new = (load_campaign_named(schemas, named) for named in (earlier, later))
+    click.echo(compare_campaigns(old, new))
+    if not files:
+        return
+    from toolkit import reporting
+    from toolkit.pipeline import checking
+    from toolkit.pipeline.batches import Pool
+
+    pool = Pool(jobs, screening)
+    with store_for_members() as store, store_for_members() as other:
+        before = checking.check(files, (old,), pool, store=store)
+        after = checking.check(files, (new,), pool, store=other)
+    click.echo("")
+    click.echo(reporting.as_new_lines(new_findings(before, after), new.title))
 
 
 @main.command()

@@ -11,6 +11,7 @@ import click
 
 from toolkit.cli.group import (
     FILE,
+    campaign_folders,
     cores,
     load_campaign_named,
     main,
@@ -32,10 +33,16 @@ if TYPE_CHECKING:
 @main.command()
 @click.argument("campaign", metavar="活动")
 @click.argument("folder", type=FILE, metavar="文件夹")
+@click.option(
+    "--blank", is_flag=True, help="新写一个征集活动：在文件夹里建立这个代号的 YAML，照通知改写。"
+)
 @shared
 @click.pass_obj
-def init(schemas: list[Path], campaign: str, folder: Path) -> None:
+def init(schemas: list[Path], campaign: str, folder: Path, *, blank: bool) -> None:
     """为一次征集活动建立秘书处的工作文件夹。"""
+    if blank:
+        _start_campaign(schemas, campaign, folder)
+        return
     from toolkit.folder import INBOX, LISTS, make_folder
     from toolkit.writers.lists import write_lists
 
@@ -45,6 +52,20 @@ def init(schemas: list[Path], campaign: str, folder: Path) -> None:
     click.echo(f"  1. 在 {folder / LISTS} 里填写推荐单位等名录；")
     click.echo(f"  2. 把收到的工作簿放进 {folder / INBOX}；")
     click.echo(f"  3. 运行：toolkit run {folder}")
+
+
+def _start_campaign(schemas: list[Path], campaign: str, folder: Path) -> None:
+    from toolkit.campaign import shipped_schemas
+    from toolkit.campaign.blank import write_blank
+
+    if campaign in campaign_folders(schemas):
+        raise UsageError(f"已经有征集活动“{campaign}”。", "请换一个代号，如加上年份。")
+    made = write_blank(campaign, folder)
+    click.echo(f"已建立“{made}”，里面的 YAML 可以直接试用。接下来：")
+    click.echo(f"  1. 对照通知改写（每个键怎么写，见 {shipped_schemas() / 'README.md'}）；")
+    click.echo(f"  2. 检查：toolkit lint {made}")
+    click.echo(f"  3. 生成模板看一看：toolkit --schemas {folder} template {campaign} -o 模板")
+    click.echo(f"  4. 建立工作文件夹：toolkit --schemas {folder} init {campaign} 工作文件夹")
 
 
 @main.command()

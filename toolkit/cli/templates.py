@@ -29,6 +29,8 @@ _MOST_NAMED = 10
               help="推荐单位名录，用来填入推荐渠道；不写 -u 则名录里每个单位一份。")  # fmt: skip
 @click.option("--rows", type=click.IntRange(1, _MOST_ROWS), metavar="行数",
               help="准备多少行供填写（默认按名额）。")  # fmt: skip
+@click.option("--form", is_flag=True,
+              help="生成申报表：一份工作簿填一个申报对象，可直接打印。")  # fmt: skip
 @click.option("-o", "--output", type=FILE, metavar="文件夹", help="写到这个文件夹。")  # fmt: skip
 @shared
 @click.pass_obj
@@ -40,6 +42,8 @@ def template(
     register: Path | None,
     rows: int | None,
     output: Path | None,
+    *,
+    form: bool,
 ) -> None:
     """生成供推荐单位填写的工作簿，带填报说明、下拉列表和自检。"""
     if output is None:
@@ -49,19 +53,34 @@ def template(
     loaded = load_campaign_named(schemas, campaign)
     chosen = _named_boards(loaded, boards)
     senders = _named_units(loaded, units, register)
-    from toolkit.writers.template import write_templates
+    from toolkit.writers.template import write_forms, write_templates
 
+    if form:
+        _say_written(write_forms(loaded, chosen, senders, output), output, _FORM_STEPS)
+        return
     with progress_bar("生成") as progress:
         written = write_templates(loaded, chosen, senders, output, rows, progress)
+    _say_written(written, output, _TABLE_STEPS)
+
+
+# What to do with what was written, the first of its files named.
+_TABLE_STEPS = (
+    "发给推荐单位填写，填写时“自检”工作表会指出错在哪一格；",
+    "单位报送前可再核对一遍：toolkit check {name}",
+    "收齐后放进工作文件夹的“收件”，运行 toolkit run。",
+)
+_FORM_STEPS = ("发给申报单位填写，一份填一个；", *_TABLE_STEPS[1:])
+
+
+def _say_written(written: Sequence[Path], output: Path, steps: Sequence[str]) -> None:
     click.echo(f"已写出 {len(written)} 份模板：")
     for path in written[:_MOST_NAMED]:
         click.echo(f"  {path}")
     if len(written) > _MOST_NAMED:
         click.echo(f"  …… 都在“{output}”里")
     click.echo("接下来：")
-    click.echo("  1. 发给推荐单位填写，填写时“自检”工作表会指出错在哪一格；")
-    click.echo(f"  2. 单位报送前可再核对一遍：toolkit check {written[0].name}")
-    click.echo("  3. 收齐后放进工作文件夹的“收件”，运行 toolkit run。")
+    for number, step in enumerate(steps, 1):
+        click.echo(f"  {number}. {step.format(name=written[0].name)}")
 
 
 def _named_boards(campaign: Campaign, names: Sequence[str]) -> tuple[Board, ...]:

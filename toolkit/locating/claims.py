@@ -84,9 +84,14 @@ def _slot(layout: Layout, label: Box) -> Box:
     beside, under = _beside(layout, label), _under(layout, label)
     if beside is None:
         return _without_beside(layout, label, under)
-    if not has_content(beside) and under is not None and _is_below(layout, label, under):
-        return under
-    return beside
+    if has_content(beside) or under is None or _is_drawn_for_value(beside):
+        return beside
+    return under if _is_below(layout, label, under) else beside
+
+
+def _is_drawn_for_value(box: Box) -> bool:
+    """Whether somebody merged cells for what is to be written: nothing below it is meant then."""
+    return box.right > box.left
 
 
 def _without_beside(layout: Layout, label: Box, under: Box | None) -> Box:

@@ -7,7 +7,7 @@ changed, so that rows can be inserted, deleted and sorted on the protected sheet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -206,21 +206,28 @@ def _add_hints(sheet: Any, plan: Plan) -> None:
     first, last = plan.layout.first_row - 1, plan.layout.last_row - 1
     lists = lists_of(plan.board, plan.campaign)
     for at, column in enumerate(plan.board.fields):
-        choice = choice_of(column, plan.campaign)
-        rule: dict[str, Any] = {
-            "validate": "any",
-            "input_title": _cut(column.heading, _LONGEST_TITLE),
-            "input_message": _cut(_hint(plan, column), _LONGEST_HINT),
+        sheet.data_validation(first, at, last, at, entry_validation(plan, column, lists))
+
+
+def entry_validation(
+    plan: Plan, column: Field, lists: Mapping[tuple[str, ...], tuple[int, str]]
+) -> dict[str, Any]:
+    """The help at a column's cells, and what they are chosen from."""
+    choice = choice_of(column, plan.campaign)
+    rule: dict[str, Any] = {
+        "validate": "any",
+        "input_title": _cut(column.heading, _LONGEST_TITLE),
+        "input_message": _cut(_hint(plan, column), _LONGEST_HINT),
+    }
+    if choice:
+        rule |= {
+            "validate": "list",
+            "source": source_of(choice, lists),
+            "show_error": choice.only,
+            "error_title": "请从下拉列表中选择",
+            "error_message": _cut(f"可填：{'、'.join(choice.options)}。", _LONGEST_HINT),
         }
-        if choice:
-            rule |= {
-                "validate": "list",
-                "source": source_of(choice, lists),
-                "show_error": choice.only,
-                "error_title": "请从下拉列表中选择",
-                "error_message": _cut(f"可填：{'、'.join(choice.options)}。", _LONGEST_HINT),
-            }
-        sheet.data_validation(first, at, last, at, rule)
+    return rule
 
 
 def _hint(plan: Plan, column: Field) -> str:

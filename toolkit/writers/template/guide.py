@@ -37,7 +37,8 @@ def add_guide(book: Book, plan: Plan) -> None:
     sheet.set_row_pixels(0, 44)
     book.put(sheet, 0, 0, f"{GUIDE}：{plan.board.title}", "title")
     row = _paragraphs(book, sheet, 1, _facts(plan))
-    row = _section(book, sheet, row, "怎样填写和报送", _numbered(_steps(plan)))
+    steps = _form_steps(plan) if plan.is_form else _steps(plan)
+    row = _section(book, sheet, row, "怎样填写和报送", _numbered(steps))
     row = _section(book, sheet, row, "申报条件", _dotted(condition_lines(plan.board)))
     row = _section(book, sheet, row, "评审时还会审查", _dotted(plan.board.for_reviewers))
     row = _write_table(book, sheet, row, plan)
@@ -88,6 +89,16 @@ def _steps(plan: Plan) -> Iterator[str]:
     yield f"{before}把本工作簿原样报送，不要另存为其他格式，也不要转成图片或 PDF。"
 
 
+def _form_steps(plan: Plan) -> Iterator[str]:
+    yield f"在“{plan.data_sheet}”工作表填写，一份工作簿填一个申报对象；点选单元格可看填写要求。"
+    yield "带 * 的栏目必填；有下拉列表的请从中选择；长的内容写在标题下面的大格里。"
+    yield "请不要改动各栏目的名称，也不要另加栏目；没有内容的留空。"
+    yield "填好后可用 toolkit check 核对；需要纸质件的，直接打印“申报表”一页盖章。"
+    until = plan.campaign.deadline_words
+    before = f"于{until}前，" if until else ""
+    yield f"{before}把本工作簿原样报送，不要另存为其他格式，也不要转成图片或 PDF。"
+
+
 def _numbered(lines: Iterable[str]) -> Iterator[str]:
     return (f"{number}. {line}" for number, line in enumerate(lines, 1))
 
@@ -133,7 +144,7 @@ def _write_table(book: Book, sheet: Any, row: int, plan: Plan) -> int:
         book.put(sheet, at, 2, filling_words(column), f"text center {_fill(column)}")
         place = f"{column_letters(number)}{plan.heading_row}"
         links.append(link_xml(f"B{at + 1}", plan.data_sheet, place, column.heading))
-    sheet.add_links(links)
+    sheet.add_links([] if plan.is_form else links)
     return row + 2 + len(plan.board.fields)
 
 

@@ -26,6 +26,8 @@ from toolkit.writers.book import quoted, sheet_name
 
 # What stands first in the example row, so that whoever reads it passes it over.
 EXAMPLE = "示例"
+# What a form's sheet and file are called.
+FORM = "申报表"
 FEWEST_ROWS, ROWS_WITHOUT_QUOTA = 20, 200
 # Formulas are what makes a template heavy: three a column and row, and some more a row.
 _MOST_ROWS, _MOST_COLUMN_ROWS = 300, 3400
@@ -33,18 +35,21 @@ _MOST_ROWS, _MOST_COLUMN_ROWS = 300, 3400
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One workbook: whose it is, how many rows are prepared, and what its cells compute."""
+    """One workbook: whose it is, how many rows are prepared, and what its cells compute; or that
+    it is a form.
+    """
 
     campaign: Campaign
     board: Board
     unit: Unit | None
     rows: int
     formulas: tuple[ColumnFormulas, ...] = ()
+    is_form: bool = False
 
     @property
     def data_sheet(self) -> str:
         """The name of the sheet to be filled."""
-        return sheet_name(self.board.title, OWN_SHEETS)
+        return FORM if self.is_form else sheet_name(self.board.title, OWN_SHEETS)
 
     @property
     def titles(self) -> tuple[str, ...]:

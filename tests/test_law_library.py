@@ -74,7 +74,7 @@ def test_the_examples_of_a_board_are_a_valid_entry(
 ) -> None:
     campaign = campaign_of(name)
     board = campaign.board(board_id)
-    filled = [valid_row(board, number) for number in range(WHOLE)]
+    filled = [valid_row(board, number) for number in range(1, WHOLE + 1)]
     write_template(tmp_path / "名单.xlsx", board, campaign, filled)
     (checked,) = check([tmp_path / "名单.xlsx"], (campaign,))
     assert (checked.boards, checked.entries) == ((board_id,), WHOLE)

@@ -33,7 +33,7 @@ from toolkit.pipeline.deciding import Decided, decide
 
 SCHEMAS = Path(__file__).parent / "campaigns"
 CAMPAIGN = load_campaign(SCHEMAS / "laws")
-CASE, ENTERPRISE = "application-case", "model-enterprise"
+CASE, ENTERPRISE, PROJECT = "application-case", "model-enterprise", "joint-project"
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -70,6 +70,7 @@ REGISTERS = Registers(
         ListedSubject("往届案例有限公司", "", "案例榜", 2024),
         ListedSubject("往届企业有限公司", D, "示范企业榜", 2023),
         ListedSubject(Z, C, "示范企业榜", 2022),  # a year that the notice does not leave out
+        ListedSubject("往届攻关项目", D, "攻关榜", 2024),
     ),
     barred=(ListedSubject("失信有限公司", "", reason="严重违法失信"),),
 )
@@ -87,6 +88,7 @@ class Row:
     applicant: str = ""
     unit: str = ""
     fault: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def _entry(number: int, table: Table, at: int, item: Row, unit: str, campaign: C
         "unit": unit,
         "rank": item.rank,
         board.name_key: item.name or None,
+        board.owner_key: item.owner or None,
         board.code_key: item.code or None,
         "domain": item.domain or None,
         "applicant": item.applicant or None,
@@ -214,6 +217,7 @@ _SUBJECTS = (
     (X, A), (X, ""), (X_AGAIN, A), (X_AGAIN, BROKEN), (Y, A), (Y, B), (Y_AGAIN, ""),
     (X, B), (Z, ""), (Z, C), ("晨光智能设备有限公司", ""),
 )  # fmt: skip
+_PROJECTS = ("量子测控平台", "量子测控（平台）", "张伟")
 _LEFT_OUT = (("往届案例有限公司", ""), ("往届企业有限公司", D), ("失信有限公司", ""))
 
 
@@ -227,10 +231,15 @@ def _often(often: Sequence[object], seldom: Sequence[object]) -> st.SearchStrate
 def rows(draw: st.DrawFn) -> Row:
     """One row, of few subjects and fewer places."""
     name, code = draw(_often(_SUBJECTS, _LEFT_OUT))
+    board = draw(st.sampled_from((CASE, CASE, ENTERPRISE, PROJECT)))
+    owner = ""
+    if board == PROJECT:
+        name, owner = draw(_often(_PROJECTS, ("", "往届攻关项目", "失信有限公司"))), name
     return Row(
-        board=draw(st.sampled_from((CASE, CASE, ENTERPRISE))),
+        board=board,
         name=name,
         code=code,
+        owner=owner,
         rank=draw(st.sampled_from(_RANKS)),
         domain=draw(_often(("电子", "材料"), ("",))),
         applicant=draw(st.sampled_from(("", "申一", "申二"))),
@@ -277,4 +286,25 @@ def contests(draw: st.DrawFn) -> Batch:
                 ),
             )
         )
+    return tuple(several)
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> Batch:
+    """A batch of enterprises and of projects that they lead, without faults: places are few for a
+    lead on both boards together, and for a unit on each.
+    """
+    leads = ((X, A), (X, ""), (X_AGAIN, B), (Y, B), (Z, ""))
+    several = []
+    for _ in range(draw(st.integers(2, 6))):
+        chosen = []
+        for _ in range(draw(st.integers(1, 3))):
+            lead, code = draw(st.sampled_from(leads))
+            rank = draw(st.sampled_from(_RANKS))
+            title = draw(st.sampled_from(("", "天枢", "天璇", "天玑")))
+            if title:
+                chosen.append(row(PROJECT, title, code, rank, owner=lead))
+            else:
+                chosen.append(row(ENTERPRISE, lead, code, rank))
+        several.append(sent(draw(st.sampled_from((ONE, TWO, THREE))), *chosen))
     return tuple(several)

@@ -107,8 +107,9 @@ def file_batches(draw: st.DrawFn, most: int = 4) -> tuple[File, ...]:
                     item.unit or (submission.unit if draw(st.booleans()) else None),
                     item.rank,
                     item.name,
+                    *((item.owner or None,) if board.owner_key else ()),
                     item.code or None,
-                    *((item.domain or None, item.applicant or None) if item.domain else ()),
+                    *((item.domain or None, item.applicant or None) if board.field_key else ()),
                 )
                 for at, item in enumerate(own, start=1)
             ]

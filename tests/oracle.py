@@ -58,6 +58,7 @@ class _Item:
     submission: str
     position: int
     key: str
+    owner_key: str
     code: str
     rank: int | None
     entry: Entry
@@ -75,20 +76,21 @@ def judge(
     items = [_item(entry, campaign.board(entry.board), positions) for entry in entries]
     _errors_decide(items, list(findings), verdicts)
     live = [item for item in items if item.number not in verdicts.outcome]
-    subjects = _subjects(live)
+    owners = _owners(live)
+    subjects = _subjects(live, owners, campaign)
     standing = _superseded(live, subjects, verdicts)
     replaced_by = {
         n: verdicts.kept[n] for n, out in verdicts.outcome.items() if out == "superseded"
     }
     unclear: set[int] = set()
-    for board in campaign.boards:
-        own = [item for item in standing if item.board == board.id]
-        unclear |= _compete(own, board, subjects, campaign, registers, verdicts)
+    for boards in _decided_together(campaign):
+        own = [item for item in standing if item.board in boards]
+        unclear |= _compete(own, _Rules(campaign, registers, subjects, owners), verdicts)
     _name_what_supersedes(verdicts)
     verdicts.found["D202"] = _disagreeing(items)
     verdicts.found["D301"] = _on_several(live, subjects, verdicts)
     verdicts.found["Q102"] = unclear
-    verdicts.found["D103"] = _left_behind(items, replaced_by, verdicts)
+    verdicts.found["D103"] = _left_behind(items, replaced_by, verdicts, campaign)
     return verdicts
 
 
@@ -101,6 +103,7 @@ def _item(entry: Entry, board: Board, positions: dict[str, int]) -> _Item:
         entry.submission,
         positions[entry.submission],
         name_key(entry.value(board.name_key) or ""),
+        name_key(entry.value(board.owner_key or board.name_key) or ""),
         code if code in _VALID else "",
         entry.value(board.rank_key),
         entry,
@@ -134,16 +137,39 @@ def _speaks_of(finding: Finding, item: _Item) -> bool:
     return same_file and finding.ref.sheet in ("", item.entry.table.sheet)
 
 
-def _subjects(live: Sequence[_Item]) -> dict[int, str]:
-    """Entries with a valid code group by the code alone; one without joins the group of that name
-    received first, else stands under its name.
+def _owners(live: Sequence[_Item]) -> dict[int, str]:
+    """Whose an entry is, or, where subjects have no owner, who it is: those with a valid code
+    group by the code alone; one without joins the group of that name received first, else stands
+    under its name. Who has no name either is like nobody.
     """
-    subjects = {}
+    owners = {}
     for item in live:
-        namesakes = [other for other in live if other.code and other.key == item.key]
+        namesakes = [other for other in live if other.code and other.owner_key == item.owner_key]
         first = min(namesakes, key=lambda other: other.number, default=None)
-        subjects[item.number] = item.code or (first.code if first else item.key)
-    return subjects
+        joined = first.code if first and item.owner_key else item.owner_key
+        owners[item.number] = item.code or joined or f"nobody {item.number}"
+    return owners
+
+
+def _subjects(live: Sequence[_Item], owners: dict[int, str], campaign: Campaign) -> dict[int, str]:
+    """The owner itself, or what bears a name and is its; without a name it is like nothing."""
+    return {
+        item.number: owners[item.number] + (f" {item.key or item.number}")
+        if campaign.board(item.board).owner_key
+        else owners[item.number]
+        for item in live
+    }
+
+
+def _decided_together(campaign: Campaign) -> list[set[str]]:
+    """Boards by the quotas that they share: of two that each share one with a third, too."""
+    together = [{board.id} for board in campaign.boards]
+    for _ in campaign.boards:
+        for quota in campaign.quotas:
+            found = [group for group in together if group & set(quota.boards)]
+            together = [group for group in together if group not in found]
+            together.append({board for group in found for board in group})
+    return together
 
 
 def _superseded(live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdicts) -> list[_Item]:
@@ -165,31 +191,42 @@ def _superseded(live: Sequence[_Item], subjects: dict[int, str], verdicts: Verdi
 
 # ---------------------------------------------------------------- duplicates and quotas
 
-_Scope = tuple[int, tuple[str, ...]]
+_Scope = tuple[str, int, tuple[str, ...]]
 
 
-def _compete(
-    own: Sequence[_Item],
-    board: Board,
-    subjects: dict[int, str],
-    campaign: Campaign,
-    registers: Registers,
-    verdicts: Verdicts,
-) -> set[int]:
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is given out by, and who is who."""
+
+    campaign: Campaign
+    registers: Registers
+    subjects: dict[int, str]
+    owners: dict[int, str]
+
+    def contest(self, item: _Item) -> str:
+        """Those of one subject on one board exclude each other."""
+        return f"{item.board}: {self.subjects[item.number]}"
+
+    def scopes(self, item: _Item) -> list[tuple[_Scope, int]]:
+        """Where an entry takes a place, and how many there are."""
+        owner = self.owners[item.number]
+        return list(_scopes_of(item.entry, owner, self.campaign, self.registers))
+
+
+def _compete(own: Sequence[_Item], rules: _Rules, verdicts: Verdicts) -> set[int]:
     """Of each subject the first received stands; those that stand compete for places. Where that
     one is over quota, the next of its subject competes too, until nothing changes.
 
     Everybody who has been called competes again in each pass, so a place that came free is taken.
     Gives the entries whose rank was unclear.
     """
-    turn = -1 if board.keep == "latest" else 1
     rivals: dict[str, list[_Item]] = {}
-    for item in sorted(own, key=lambda item: (turn * item.position, item.number)):
-        rivals.setdefault(subjects[item.number], []).append(item)
+    for item in sorted(own, key=lambda item: _by_arrival(item, rules.campaign)):
+        rivals.setdefault(rules.contest(item), []).append(item)
     called = dict.fromkeys(rivals, 1)
     while True:
         competing = [item for s, group in rivals.items() for item in group[: called[s]]]
-        accepted, full = _one_pass(competing, rivals, board, subjects, campaign, registers)
+        accepted, full = _one_pass(competing, rivals, rules)
         waiting = [s for s in rivals if s not in accepted and called[s] < len(rivals[s])]
         if not waiting:
             break
@@ -198,7 +235,7 @@ def _compete(
     over = {
         item.number: full[item.number]
         for item in competing
-        if item.number in full and not _stands_before(item, accepted, rivals, subjects)
+        if item.number in full and not _stands_before(item, accepted, rivals, rules)
     }
     for subject, group in rivals.items():
         for item in group:
@@ -211,28 +248,25 @@ def _compete(
                 first = min(other.number for other in group if other.submission == item.submission)
                 code = "D101" if first == item.number else "R101"
                 verdicts.leave(item.number, "duplicate", code, kept=stands)
-    return _unclear(competing, over, set(accepted.values()), board)
+    return _unclear(competing, over, set(accepted.values()), rules)
+
+
+def _by_arrival(item: _Item, campaign: Campaign) -> tuple[int, int]:
+    latest_first = campaign.board(item.board).keep == "latest"
+    return -item.position if latest_first else item.position, item.number
 
 
 def _stands_before(
-    item: _Item,
-    accepted: dict[str, int],
-    rivals: dict[str, list[_Item]],
-    subjects: dict[int, str],
+    item: _Item, accepted: dict[str, int], rivals: dict[str, list[_Item]], rules: _Rules
 ) -> bool:
     """Whether an entry of this one's subject that comes before it is accepted."""
-    order = [other.number for other in rivals[subjects[item.number]]]
-    stands = accepted.get(subjects[item.number])
+    order = [other.number for other in rivals[rules.contest(item)]]
+    stands = accepted.get(rules.contest(item))
     return stands is not None and order.index(stands) < order.index(item.number)
 
 
 def _one_pass(
-    competing: Sequence[_Item],
-    rivals: dict[str, list[_Item]],
-    board: Board,
-    subjects: dict[int, str],
-    campaign: Campaign,
-    registers: Registers,
+    competing: Sequence[_Item], rivals: dict[str, list[_Item]], rules: _Rules
 ) -> tuple[dict[str, int], dict[int, set[_Scope]]]:
     """All quotas tested together, by rank, then received order. Gives who is accepted of each
     subject, and for each entry over quota the scopes that had no place left for it.
@@ -241,10 +275,10 @@ def _one_pass(
     accepted: dict[str, int] = {}
     full: dict[int, set[_Scope]] = {}
     for item in sorted(competing, key=_by_rank):
-        subject = subjects[item.number]
-        if _stands_before(item, accepted, rivals, subjects):
+        subject = rules.contest(item)
+        if _stands_before(item, accepted, rivals, rules):
             continue
-        scopes = list(_scopes(item, board, campaign, registers))
+        scopes = rules.scopes(item)
         crowded = {scope for scope, limit in scopes if taken.get(scope, 0) >= limit}
         if crowded:
             full[item.number] = crowded
@@ -259,37 +293,46 @@ def _by_rank(item: _Item) -> tuple[bool, int, int]:
     return item.rank is None, item.rank or 0, item.number
 
 
-def _scopes(
-    item: _Item, board: Board, campaign: Campaign, registers: Registers
-) -> Iterator[tuple[_Scope, int]]:
-    yield from _scopes_of(item.entry, item.unit, board, campaign, registers)
-
-
 def quota_scopes(
-    entry: Entry, campaign: Campaign, registers: Registers
-) -> Iterator[tuple[tuple[str, _Scope], int]]:
-    """Where an entry takes a place, by board, and how many places there are."""
-    board = campaign.board(entry.board)
-    for scope, limit in _scopes_of(entry, entry.unit, board, campaign, registers):
-        yield (board.id, scope), limit
+    entry: Entry, owner: str, campaign: Campaign, registers: Registers
+) -> Iterator[tuple[_Scope, int]]:
+    """Where an entry takes a place, and how many places there are; `owner` is whose it is."""
+    yield from _scopes_of(entry, owner, campaign, registers)
+
+
+def owners_of(entries: Sequence[Entry], campaign: Campaign) -> dict[int, str]:
+    """Whose each entry is, of those that compete."""
+    positions = {entry.submission: 0 for entry in entries}
+    return _owners([_item(entry, campaign.board(entry.board), positions) for entry in entries])
 
 
 def _scopes_of(
-    entry: Entry, unit: str, board: Board, campaign: Campaign, registers: Registers
+    entry: Entry, owner: str, campaign: Campaign, registers: Registers
 ) -> Iterator[tuple[_Scope, int]]:
     """An entry that names no applicant shares nobody's place; one without a field is counted
-    with the others of its unit that have none.
+    with the others of its unit that have none. A quota is known by its board, or by those it
+    counts together.
     """
-    for number, quota in enumerate(board.quotas):
-        names = [_part(entry, unit, board, key) for key in quota.per]
+    board = campaign.board(entry.board)
+    counting = [(board.id, number, quota) for number, quota in enumerate(board.quotas)]
+    counting += [
+        (" ".join(quota.boards), number, quota)
+        for number, quota in enumerate(campaign.quotas)
+        if board.id in quota.boards
+    ]
+    for place, number, quota in counting:
+        names = [_part(entry, owner, board, key) for key in quota.per]
         needed = [name for name, key in zip(names, quota.per, strict=True) if key != "field"]
         if all(needed):
-            yield (number, tuple(names)), _limit(quota, unit, board, campaign, registers)
+            limit = _limit(quota, entry.unit, board, campaign, registers)
+            yield (place, number, tuple(names)), limit
 
 
-def _part(entry: Entry, unit: str, board: Board, key: str) -> str:
+def _part(entry: Entry, owner: str, board: Board, key: str) -> str:
     if key == "unit":
-        return unit
+        return entry.unit
+    if key == "owner":
+        return owner
     return name_key(entry.value(board.field_key if key == "field" else key) or "")
 
 
@@ -300,29 +343,28 @@ def _limit(quota: Quota, unit: str, board: Board, campaign: Campaign, registers:
     known = next((known for known in registers.units or () if known.name == unit), None)
     channels = max(1, len(known.channels)) if known and campaign.stacking else 1
     changes = known.adjustments if known else {}
-    return max(0, quota.limit * channels + changes.get("", 0) + changes.get(board.id, 0))
+    own = sum(changes.get(board_id, 0) for board_id in quota.boards or (board.id,))
+    return max(0, quota.limit * channels + changes.get("", 0) + own)
 
 
 def _unclear(
-    competing: Sequence[_Item], full: dict[int, set[_Scope]], accepted: set[int], board: Board
+    competing: Sequence[_Item], full: dict[int, set[_Scope]], accepted: set[int], rules: _Rules
 ) -> set[int]:
     """Q102: of those whom a scope had no place for, the first has no rank, or the rank of one
     who got in there. All of that rank on either side of the cut are asked about.
     """
     found: set[int] = set()
     for scope in {scope for scopes in full.values() for scope in scopes}:
-        inside = [item for item in competing if item.number in accepted and _in(item, scope, board)]
+        inside = [
+            item
+            for item in competing
+            if item.number in accepted and scope in dict(rules.scopes(item))
+        ]
         outside = [item for item in competing if scope in full.get(item.number, ())]
         cut = min(outside, key=_by_rank).rank
         if inside and (cut is None or cut in [item.rank for item in inside]):
             found |= {item.number for item in (*inside, *outside) if item.rank == cut}
     return found
-
-
-def _in(item: _Item, scope: _Scope, board: Board) -> bool:
-    number, names = scope
-    per = board.quotas[number].per
-    return tuple(_part(item.entry, item.unit, board, key) for key in per) == names
 
 
 def _name_what_supersedes(verdicts: Verdicts) -> None:
@@ -339,25 +381,26 @@ def _name_what_supersedes(verdicts: Verdicts) -> None:
 
 def _disagreeing(items: Sequence[_Item]) -> set[int]:
     """D202: equal names under different valid codes, or equal codes under names that differ; and
-    one without a code whose name stands under several.
+    one without a code whose name stands under several. Of owners, where there are.
     """
     found = set()
-    named = [item for item in items if item.key]
+    named = [item for item in items if item.owner_key]
     for item in named:
-        namesakes = {other.code for other in named if other.code and other.key == item.key}
-        names = {other.key for other in named if item.code and other.code == item.code}
+        alike = [other for other in named if other.owner_key == item.owner_key]
+        namesakes = {other.code for other in alike if other.code}
+        names = {other.owner_key for other in named if item.code and other.code == item.code}
         if len(namesakes) > 1 or len(names) > 1:
             found.add(item.number)
     return found
 
 
 def _left_behind(
-    items: Sequence[_Item], replaced_by: dict[int, int], verdicts: Verdicts
+    items: Sequence[_Item], replaced_by: dict[int, int], verdicts: Verdicts, campaign: Campaign
 ) -> set[int]:
     """D103: an entry still in, whose unit later sent another version of that list without it. A
     version is a submission that superseded an entry of this one; the last of them tells.
     """
-    subjects = _subjects(items)
+    subjects = _subjects(items, _owners(items), campaign)
     by_number = {item.number: item for item in items}
     found = set()
     for item in items:

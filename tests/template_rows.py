@@ -108,7 +108,7 @@ def odd_texts(column: Field, number: int) -> list[Any]:
         found += ["13800138000", "021-12345678", "12345", "1380013800", "见附件", 13800138000]
     if "email" in column.rules:
         found += ["name@example.cn", "name@", "name", "a b@example.cn", "无邮箱"]
-    if "region" in column.rules:
+    if "region" in column.rules or "located_in" in column.rules:
         found += [
             "江苏省苏州市",
             "江苏",
@@ -119,7 +119,9 @@ def odd_texts(column: Field, number: int) -> list[Any]:
             "中国澳门",
         ]
     if "strategic_industry" in column.rules or "industry_code" in column.rules:
-        found += ["新材料产业", "农副食品加工业+13", "不知道", "13"]
+        found += ["新材料产业", "农副食品加工业+13", "不知道", "13", "房地产业+70", "研发+7320"]
+    if "differs_from" in column.rules:
+        found += ["甲学会", "甲 学会", "甲乙项目", "（甲乙）项目", "甲学会有限责任公司"]
     if "resident_id" in column.rules:
         found += [
             *odd_codes(number),
@@ -129,6 +131,7 @@ def odd_texts(column: Field, number: int) -> list[Any]:
         ]
         found += ["11010519490231002X", "99010519491231002X", credit_code(number)]
     found += column.rules.get("allowed", ())
+    found += column.rules.get("forbidden", ())
     return found
 
 
@@ -165,8 +168,10 @@ def valid_row(board: Board, number: int) -> dict[str, Any]:
     """The board's example, of a subject that no other row has."""
     row = {column.key: _example(column) for column in board.fields}
     row[board.name_key] = "甲乙丙丁戊己庚辛壬癸"[number % 10] + f"氏{number}号有限公司"
+    if board.owner_key:
+        row[board.owner_key] = "子丑寅卯辰巳午未申酉戌亥"[number % 12] + "地研究有限公司"
     if board.code_key:
-        row[board.code_key] = credit_code(number)
+        row[board.code_key] = credit_code(number % 12 if board.owner_key else number)
     for key in (board.serial_key, board.rank_key):
         if key:
             row[key] = number if board.field(key).type == "integer" else str(number)
@@ -227,7 +232,7 @@ def rows(board: Board, many: int, most_changes: int, seed: int = 4) -> Iterator[
 
 def _subject(board: Board, of: Cells, draw: Random) -> dict[str, Any]:
     """An earlier row's subject, perhaps without its code or under another name."""
-    keys = [key for key in (board.name_key, board.code_key) if key]
+    keys = [key for key in (board.name_key, board.owner_key, board.code_key) if key]
     taken = {key: of.get(key) for key in draw.sample(keys, draw.randint(1, len(keys)))}
     if board.code_key and draw.random() < 0.3:
         taken[board.code_key] = None

@@ -121,6 +121,16 @@ def test_groups_and_shared_pieces_become_leaves_in_order(small: Path) -> None:
     assert board.field("name").also == ("单位名称",)
 
 
+def test_a_piece_may_be_one_of_a_registry_further_out_changed(tmp_path: Path) -> None:
+    shared = "rules:\n  phone: {type: string, phone: any, meta: {header: 电话, private: true}}\n"
+    (tmp_path / "registry.yaml").write_text(shared, encoding="utf-8")
+    own = "rules:\n  phone: {piece: phone, required: true, meta: {header: 手机}}\n"
+    registry = REGISTRY.partition("rules:")[0] + own
+    field = load_campaign(write_campaign(tmp_path, registry=registry)).board("firms").field("phone")
+    assert field.rules == {"type": "string", "phone": "any", "required": True}
+    assert field.meta == {"header": "手机", "private": True}
+
+
 def test_a_required_group_requires_every_leaf_but_means(small: Path) -> None:
     board = load_campaign(small).board("firms")
     assert [field.key for field in board.fields if field.required] == [

@@ -57,15 +57,34 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         "{…, assets: assets, fast_track: fast_track}",
         {**SME, "assets": "assets", "fast_track": "fast_track"},
     ),
+    "forbidden": ("[中国]", ["中国"]),
+    "located_in": ("[上海市]", ["上海市"]),
+    "industry_section": ("[M]", ["M"]),
+    "ends_period": ("{from: begun, years: 2}", {"from": "begun", "years": 2}),
+    "differs_from": ("{fields: [lead]}", {"fields": ["lead"]}),
+    "sum_of": ("[grant, own]", ["grant", "own"]),
+    "when": (
+        "[{if: {field: kind, equals: 企业}, then: {at_least_of: {field: grant, times: 2}}}]",
+        [
+            {
+                "if": {"field": "kind", "equals": "企业"},
+                "then": {"at_least_of": {"field": "grant", "times": 2}},
+            }
+        ],
+    ),
     "word_count": ("{min: 400, max: 600}", {"min": 400, "max": 600}),
 }
 HEADINGS = {
     "2020": "2020年",
     "2021": "2021年",
     "2022": "2022年",
+    "begun": "开始日期",
     "employees": "从业人数（人）",
     "founded": "企业工商登记日期",
     "grant": "申请资助（万元）",
+    "kind": "申报主体",
+    "lead": "牵头单位",
+    "own": "自筹经费（万元）",
     "rd_spending.2022": "研发经费总额（万元） · 2022年",
     "revenue.2022": "营业收入（万元） · 2022年",
     "total": "总投资（万元）",

@@ -165,6 +165,8 @@ def test_two_boards_must_not_share_a_title(tmp_path: Path) -> None:
         ("metrics: [sales]", "metrics: [area]", "firms.yaml:9 review.metrics.1"),
         ("max: 60", "max: 六十", "firms.yaml:9 review.scores.1.max"),
         ("body: 秘书处, ", "", "firms.yaml:9 review"),
+        ("body: 秘书处", "body: 秘书处, bodies: {丙: 协会}", "firms.yaml:9 review.bodies.丙"),
+        ("body: 秘书处", "body: 秘书处, bodies: {甲: 5}", "firms.yaml:9 review.bodies.甲"),
     ],
 )
 def test_faults_of_a_board(tmp_path: Path, old: str, new: str, place: str) -> None:
@@ -231,11 +233,44 @@ def test_faults_of_a_column(tmp_path: Path, line: str, place: str) -> None:
     assert where in faults(tmp_path, firms=f"{COLUMNS}{line}\n")
 
 
+def test_bodies_by_field_need_the_column_with_the_field(tmp_path: Path) -> None:
+    without = BOARD.replace("field: area\nquota: [{limit: 3, per: [unit, field]}, ", "quota: [")
+    bodied = without.replace("body: 秘书处", "body: 秘书处, bodies: {甲: 协会}")
+    assert faults(tmp_path, firms=bodied) == ["firms.yaml:8 review.bodies"]
+
+
+@pytest.mark.parametrize(
+    ("quota", "places"),
+    [
+        ("{limit: 1, per: [owner], boards: [firms]}", []),
+        ("{limit: 1, per: [name], boards: [firms]}", []),
+        ("{limit: 1, per: [owner], boards: []}", ["campaign.yaml:10 quotas.1.boards"]),
+        ("{limit: 1, per: [owner], boards: [firm]}", ["campaign.yaml:10 quotas.1.boards.1"]),
+        ("{limit: 1, per: [nam], boards: [firms]}", ["campaign.yaml:10 quotas.1.per.1"]),
+        ("{limit: 1, per: [field], boards: [firms]}", ["campaign.yaml:10 quotas.1.per.1"]),
+        ("{limit: 1, per: [owner]}", ["campaign.yaml:10 quotas.1"]),
+    ],
+)
+def test_quotas_over_several_boards(tmp_path: Path, quota: str, places: list[str]) -> None:
+    campaign = f"{CAMPAIGN.rstrip()}\nquotas: [{quota}]\n"
+    assert faults(tmp_path, campaign=campaign) == places
+
+
 def test_a_fault_in_a_shared_piece_is_told_once_where_it_is_written(tmp_path: Path) -> None:
     registry = REGISTRY.replace("{header: 2024年}", "{heading: 2024年}")
     assert faults(tmp_path, registry=registry) == [
         "registry.yaml:3 schemas.years.2024.meta.heading",
         "registry.yaml:3 schemas.years.2024.meta",
+    ]
+
+
+def test_a_piece_that_no_registry_further_out_holds_is_told_where_it_is_written(
+    tmp_path: Path,
+) -> None:
+    registry = f"{REGISTRY}  mobile: {{piece: mobile, meta: {{header: 手机}}}}\n"
+    firms = BOARD.replace("phone: phone", "phone: mobile")
+    assert faults(tmp_path, registry=registry, firms=firms) == [
+        "registry.yaml:8 rules.mobile.piece"
     ]
 
 

@@ -68,7 +68,7 @@ def test_rising_enterprise_has_the_headings_of_its_table_in_order(rising: Board)
 
 
 def test_rising_enterprise_keys_of_its_own(rising: Board) -> None:
-    assert rising.quotas == (Quota(5, ("unit",)),)
+    assert rising.quotas == (Quota(5, ("unit",), source="通知 二（二）"),)
     assert (rising.name_key, rising.code_key, rising.rank_key) == ("company", "uscc", "rank")
     assert (rising.unit_key, rising.serial_key) == ("unit", "serial")
     assert (rising.region_key, rising.industry_key) == ("region", "industry")

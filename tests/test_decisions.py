@@ -34,6 +34,7 @@ from law_batches import (
     contests,
     credit_code,
     outcomes,
+    projects,
     row,
     sent,
     settle,
@@ -46,7 +47,7 @@ from toolkit.pipeline.deciding import Decided, decide
 
 
 @settings(max_examples=150)
-@given(st.one_of(batches(), contests()))
+@given(st.one_of(batches(), contests(), projects()))
 def test_decisions_are_those_of_the_plain_reference(batch: Batch) -> None:
     checked, decided = settle(batch)
     verdicts = judge(checked.entries, checked.findings, CAMPAIGN, REGISTERS, checked.positions)

@@ -94,6 +94,14 @@ def test_only_the_years_and_titles_of_the_notice_are_out(
     assert bool(said) is out
 
 
+def test_winners_are_known_by_a_board_s_other_titles_too() -> None:
+    board = replace(CAMPAIGN.board(ENTERPRISE), also=("企业先锋榜",))
+    campaign = replace(CAMPAIGN, boards=(board,))
+    batch = (sent(ONE, row(ENTERPRISE, X, A)),)
+    assert found(batch, winner(X, A, "企业先锋榜"), campaign) == [f"01.xlsx E2 1 E102 error {A}"]
+    assert found(batch, winner(X, A, "企业先锋榜")) == []
+
+
 def test_a_listed_line_without_a_name_is_nobody_s_name() -> None:
     registers = Registers(
         winners=(ListedSubject("", B, "示范企业榜", 2024),), barred=(ListedSubject("", B),)

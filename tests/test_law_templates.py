@@ -274,18 +274,22 @@ def repeats_told_otherwise(board: Board, said: Sequence[Said]) -> list[str]:
 
 def is_warned(board: Board, subjects: Sequence[Said]) -> bool:
     """Whether one of the subjects is written so that the formula warns of it instead."""
-    keys = [key for key in (board.name_key, board.code_key) if key]
+    keys = [key for key in (board.name_key, board.owner_key, board.code_key) if key]
     return any(is_repaired(own, key) for own in subjects for key in keys)
 
 
 def names_same(board: Board, one: Said, other: Said, alike: Callable[[str], str]) -> bool:
-    """Whether two rows have the same code or, in that spelling, the same name."""
-    codes, names = (
+    """Whether two rows have the same code or, in that spelling, the same name; where subjects have
+    owners, an equal name as well as the owner's code or name.
+    """
+    codes, names, holders = (
         ["" if each.cells.get(key) is None else shown(each.cells[key]) for each in (one, other)]
-        for key in (board.code_key, board.name_key)
+        for key in (board.code_key, board.name_key, board.holder_key)
     )
     same_code = clean(codes[0]) == clean(codes[1]) and len(clean(codes[0])) == 18
-    return same_code or alike(names[0]) == alike(names[1]) != ""
+    same_name = alike(names[0]) == alike(names[1]) != ""
+    same_holder = same_code or alike(holders[0]) == alike(holders[1]) != ""
+    return same_holder and (same_name or not board.owner_key)
 
 
 def shown(value: Any) -> str:
@@ -324,6 +328,7 @@ BOARDS = {
     "shipped, of few columns": (SCHEMAS / "sme-2025", "registry-list", 150, 2),
     "every rule": (CAMPAIGNS / "every-rule", "projects", 220, 6),
     "names only": (CAMPAIGNS / "every-rule", "names-only", 120, 2),
+    "of owners": (CAMPAIGNS / "laws", "joint-project", 250, 4),
 }
 
 

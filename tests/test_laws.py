@@ -18,6 +18,7 @@ from law_batches import (
     ENTERPRISE,
     NONE_LEFT,
     ONE,
+    PROJECT,
     REGISTERS,
     THREE,
     TWO,
@@ -34,11 +35,12 @@ from law_batches import (
     contests,
     credit_code,
     outcomes,
+    projects,
     row,
     sent,
     settle,
 )
-from oracle import name_key, quota_scopes
+from oracle import name_key, owners_of, quota_scopes
 
 from toolkit.model import (
     Decision,
@@ -133,7 +135,7 @@ def speaking_of(checked: Checked, decided: Decided, entry: int, code: str) -> li
 
 
 @settings(max_examples=120)
-@given(st.one_of(batches(), contests()))
+@given(st.one_of(batches(), contests(), projects()))
 def test_no_more_than_the_limit_and_nobody_out_while_a_place_is_free(batch: Batch) -> None:
     checked, decided = settle(batch)
     assert_places_are_used(checked, decided)
@@ -162,9 +164,7 @@ def test_a_place_that_came_free_is_taken() -> None:
 
 def assert_places_are_used(checked: Checked, decided: Decided) -> None:
     taken: Counter[object] = Counter()
-    scopes_of = {
-        entry.number: dict(quota_scopes(entry, CAMPAIGN, REGISTERS)) for entry in checked.entries
-    }
+    scopes_of = places_taken(checked, decided)
     for decision in decided.ledger.decisions:
         if decision.outcome is Outcome.ACCEPTED:
             taken.update(list(scopes_of[decision.entry]))
@@ -176,11 +176,26 @@ def assert_places_are_used(checked: Checked, decided: Decided) -> None:
             assert any(taken[scope] >= limit for scope, limit in scopes.items())
 
 
+def places_taken(checked: Checked, decided: Decided) -> dict[int, dict[object, int]]:
+    """Where each entry takes or would take a place, with how many there are."""
+    decisions = decided.ledger.decisions
+    competing = [
+        entry
+        for entry, decision in zip(checked.entries, decisions, strict=True)
+        if decision.outcome not in (Outcome.RETURNED, Outcome.INELIGIBLE)
+    ]
+    owners = owners_of(competing, CAMPAIGN)
+    return {
+        entry.number: dict(quota_scopes(entry, owners.get(entry.number, ""), CAMPAIGN, REGISTERS))
+        for entry in checked.entries
+    }
+
+
 # ---------------------------------------------------------------- 7 idempotence
 
 
 @settings(max_examples=60)
-@given(st.one_of(batches(), contests()))
+@given(st.one_of(batches(), contests(), projects()))
 def test_the_accepted_entries_fed_back_are_all_accepted(batch: Batch) -> None:
     again = accepted_only(batch)
     assume(not has_a_name_without_code_under_several_codes(again))
@@ -194,10 +209,15 @@ def has_a_name_without_code_under_several_codes(batch: Batch) -> bool:
     rows = [item for sent in batch for item in sent.rows]
     return any(
         not valid(item.code) and any(
-            valid(other.code) and name_key(other.name) == name_key(item.name) for other in rows
+            valid(other.code) and holder(other) == holder(item) for other in rows
         )
         for item in rows
     )  # fmt: skip
+
+
+def holder(item: Row) -> str:
+    """The name that the code goes with."""
+    return name_key(item.owner if item.board == PROJECT else item.name)
 
 
 def valid(code: str) -> bool:
@@ -208,15 +228,16 @@ def valid(code: str) -> bool:
 
 
 @settings(max_examples=60)
-@given(st.one_of(batches(), contests()), st.data())
+@given(st.one_of(batches(), contests(), projects()), st.data())
 def test_one_more_entry_with_a_free_place_changes_no_other_outcome(
     batch: Batch, data: st.DataObject
 ) -> None:
     _, decided = settle(batch)
     unit = data.draw(st.sampled_from((ONE, TWO, THREE)))
     added = Row(
-        board=data.draw(st.sampled_from((CASE, ENTERPRISE))),
+        board=data.draw(st.sampled_from((CASE, ENTERPRISE, PROJECT))),
         name="全新智造有限公司",
+        owner="全新智造有限公司",
         code=credit_code(77),
         rank=data.draw(st.sampled_from((None, 1, 2, 3))),
         domain="电子",
@@ -250,11 +271,10 @@ def add(batch: Batch, added: Row, data: st.DataObject) -> Batch:
 
 def has_a_free_place(batch: Batch, decided: Decided, added: Row) -> bool:
     alone = build((Sent(added.unit, (added,)),))
-    checked = build(batch)
     taken: Counter[object] = Counter()
+    scopes_of = places_taken(build(batch), decided)
     for decision in decided.ledger.decisions:
         if decision.outcome is Outcome.ACCEPTED:
-            entry = checked.entries[decision.entry - 1]
-            taken.update(scope for scope, _ in quota_scopes(entry, CAMPAIGN, REGISTERS))
-    wanted = dict(quota_scopes(alone.entries[0], CAMPAIGN, REGISTERS))
+            taken.update(list(scopes_of[decision.entry]))
+    wanted = dict(quota_scopes(alone.entries[0], added.code, CAMPAIGN, REGISTERS))
     return all(taken[scope] < limit for scope, limit in wanted.items())

@@ -70,6 +70,10 @@ def of_unit(limit: int) -> Exceeded:
     return Exceeded(limit, ("unit",), (ONE,))
 
 
+def of_field(limit: int) -> Exceeded:
+    return Exceeded(limit, ("unit", "field"), (ONE, "电子"))
+
+
 def test_the_first_outcome_that_applies_is_the_one() -> None:
     everything = Comparison(
         superseded={1: 3, 2: 3},
@@ -123,7 +127,7 @@ def test_only_what_decided_is_in_the_reason() -> None:
 
 
 def test_an_entry_over_quota_is_told_the_field_where_places_go_by_field() -> None:
-    assert over_quota_reason(ENTRIES[0], of_unit(1), CAMPAIGN) == (
+    assert over_quota_reason(ENTRIES[0], of_field(1), CAMPAIGN) == (
         "“甲学会”在“应用案例榜·电子”的推荐名额为1个，本条在名额之外"
     )
     assert over_quota_reason(ENTRIES[1], of_unit(2), CAMPAIGN) == (
@@ -131,7 +135,7 @@ def test_an_entry_over_quota_is_told_the_field_where_places_go_by_field() -> Non
     )
     one_applicant = Exceeded(1, ("applicant",), ("申一",))
     assert over_quota_reason(ENTRIES[0], one_applicant, CAMPAIGN) == (
-        "在“应用案例榜·电子”，同一“申报主体”最多入围1个，本条在名额之外"
+        "在“应用案例榜”，同一“申报主体”最多入围1个，本条在名额之外"
     )
 
 

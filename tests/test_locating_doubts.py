@@ -256,7 +256,7 @@ def test_a_day_at_the_foot_is_nobody() -> None:
 
 
 def test_beside_a_whole_list_a_sheet_with_a_few_labels_is_no_form() -> None:
-    columns = KCZG.boards[0].fields[:30]
+    columns = KCZG.board("rising-enterprise").fields[:30]
     names = " | ".join(f"{each.group}{each.header}" for each in columns)
     values = " | ".join(["晨光有限公司"] * len(columns))
     invoice = grid(

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.campaign import load_campaign, shipped_schemas
-from toolkit.locating import CampaignHeadings, Located, headings, locate_tables, rows
+from toolkit.locating import CampaignHeadings, Located, headings, lines, locate_tables, rows
 from toolkit.locating.spellings import heading_key, ideograph_outside, without_marks
 from toolkit.model import (
     Board,
@@ -147,7 +147,7 @@ def with_numbers_as_headings(campaign: Campaign, board: Board) -> tuple[Campaign
     return replace(campaign, boards=boards), changed
 
 
-def every_row(top: headings.Lines) -> Iterator[tuple[int, int, int]]:
+def every_row(top: lines.Lines) -> Iterator[tuple[int, int, int]]:
     """Rows to read as a heading, none of them passed over."""
     for row in range(1, min(len(top.grid.rows), 60) + 1):
         if any(str(cell).strip() for cell in top.grid.rows[row - 1]):
@@ -160,7 +160,7 @@ def locate_exactly(workbook: Workbook, known: CampaignHeadings) -> Located:
     """The same without any quick look: every cell normalised, every row judged."""
     known = replace(known, strange=re.compile("(?!)"), numbers_alone=True, numbers_below=True)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(headings.Lines, "rows", every_row)
+        patched.setattr(lines.Lines, "rows", every_row)
         patched.setattr(rows, "surely_entry", lambda *_: lambda _cells: False)
         return locate_tables(workbook, [known], "a.xlsx")
 

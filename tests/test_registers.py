@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -49,6 +50,16 @@ def test_a_unit_has_channels_aliases_adjustments_and_a_contact() -> None:
         Unit("乙科协", ("地方科协",), (), {ENTERPRISE: 1, CASE: -1}, "", "13800138000"),
         Unit("丙", (), (), {"": -1}),
     )
+
+
+def test_adjustments_may_name_a_board_by_another_title() -> None:
+    boards = tuple(
+        replace(board, also=("企业榜",) if board.id == ENTERPRISE else ())
+        for board in CAMPAIGN.boards
+    )
+    rows = book(UNITS, ("甲学会", "学会", "", "企业榜+2", "", ""))
+    (unit,) = parse_units(rows, "推荐单位.xlsx", replace(CAMPAIGN, boards=boards))
+    assert unit.adjustments == {ENTERPRISE: 2}
 
 
 def test_channels_are_known_by_their_names_however_they_are_spaced() -> None:

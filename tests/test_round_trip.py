@@ -18,7 +18,7 @@ from toolkit.locating.ordinary import EXAMPLES
 
 UNIT = "甲学会"
 CAMPAIGN = shipped("kczg-2022")
-BOARD = CAMPAIGN.boards[0]
+BOARD = CAMPAIGN.board("rising-enterprise")
 FILE = f"{UNIT}-{BOARD.title}.xlsx"
 
 

@@ -44,6 +44,13 @@ TABLE: list[tuple[str, Any, Any, str | None]] = [
     ("allowed", ["甲", "乙"], ["甲", "乙"], None),
     ("regex", "12a", "[0-9]+", "V402"),
     ("regex", "12", "[0-9]+", None),
+    ("forbidden", "中国", ["中国", "无"], "V401"),
+    ("forbidden", "中国台湾", ["中国", "无"], None),
+    ("forbidden", ["美国", "中国"], ["中国"], "V401"),
+    ("forbidden", ["美国"], ["中国"], None),
+    ("forbidden", True, ["是"], "V401"),
+    ("forbidden", 0, [0], "V401"),
+    ("forbidden", 0, [False], None),
     ("word_count", "甲乙丙", {"max": 2}, "V304"),
     ("word_count", "甲乙", {"max": 2}, None),
     ("word_count", "甲", {"min": 2, "max": 3}, "V303"),
@@ -107,6 +114,12 @@ TABLE: list[tuple[str, Any, Any, str | None]] = [
 def test_cell(name: str, value: Any, argument: Any, code: str | None) -> None:
     breach = RULES_BY_NAME[name].breach(value, argument, Record({}))
     assert (breach and breach.code) == code
+
+
+def test_of_several_choices_the_forbidden_ones_are_named() -> None:
+    breach = RULES_BY_NAME["forbidden"].breach(["甲", "乙", "丙"], ["丙", "甲"], Record({}))
+    assert breach is not None
+    assert breach.message == "本项不能填写“甲”、“丙”，请核对后改正。"
 
 
 def test_a_missing_area_code_is_named() -> None:

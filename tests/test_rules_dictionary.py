@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, tuple[list[Any], list[Any]]] = {
     "maxlength": ([100], [1.5]),
     "allowed": ([["是", "否"]], [[], "是"]),
     "regex": (["[0-9]+"], [1]),
+    "forbidden": ([["中国"], ["中国", 86, True]], [[], "中国"]),
     "word_count": ([{"max": 200}, {"min": 400, "max": 600}, {"min": 1}], [{}, {"most": 3}, 200]),
     "share": ([True], ["yes"]),
     "not_before": (["2020-01-01"], ["2020", date(2020, 1, 1), "2020-01-01 00:00"]),
@@ -41,8 +42,10 @@ ARGUMENTS: dict[str, tuple[list[Any], list[Any]]] = {
     "phone": (["any", "mobile", "landline"], ["fax", True]),
     "email": ([True], ["yes"]),
     "region": (["mainland"], ["asia", True]),
+    "located_in": ([["上海市"], ["江苏省苏州市", "香港特别行政区"]], [[], "上海市", [310000]]),
     "strategic_industry": ([True], [9]),
     "industry_code": ([True], [2017]),
+    "industry_section": ([["M"], ["I", "M"]], [[], ["Z"], ["73"], "M"]),
     "required_when": (
         [
             {"field": "a", "equals": "是"},
@@ -52,9 +55,22 @@ ARGUMENTS: dict[str, tuple[list[Any], list[Any]]] = {
             {"field": "a", "not_before": "2020-12-31"},
             {"field": "a", "given": True},
             {"field": "a", "given": False},
+            {"field": "a", "below": 2000},
+            {"field": "a", "at_least": 0.5},
         ],
-        [{"field": "a"}, {"equals": "是"}, {"field": "a", "is": "是"}],
+        [
+            {"field": "a"},
+            {"equals": "是"},
+            {"field": "a", "is": "是"},
+            {"field": "a", "below": "1"},
+        ],
     ),
+    "ends_period": (
+        [{"from": "a"}, {"from": "a", "years": 2}, {"from": "a", "years": 1, "months": 6}],
+        [{"years": 2}, {"from": "a", "years": 0}, {"from": "a", "months": 1.5}, "a"],
+    ),
+    "differs_from": ([{"fields": ["a", "b"]}], [{"fields": []}, {}, ["a"]]),
+    "sum_of": ([["a", "b"]], [[], "a", [2020]]),
     "mean_of": ([["2020", "2021"]], [[], "2020", [2020]]),
     "ratio_of": ([{"of": "a", "to": "b"}], [{"of": "a"}, ["a", "b"]]),
     "at_most_of": ([{"field": "a"}, {"field": "a", "times": 2.5}], [{"times": 2}, "a"]),
@@ -66,6 +82,32 @@ ARGUMENTS: dict[str, tuple[list[Any], list[Any]]] = {
     "same_scale_as": ([{"fields": ["a", "b"]}], [{"fields": []}, {}, ["a"]]),
     "sme_score": ([SME], [{}, {**SME, "assets": "a"}]),
     "sme_eligible": ([{**SME, "assets": "a"}, {**SME, "assets": "a", "fast_track": "f"}], [SME]),
+    "when": (
+        [
+            [{"if": {"field": "a", "equals": "是"}, "then": {"required": True}}],
+            [
+                {
+                    "if": [{"field": "a", "in": [1, 2]}, {"field": "b", "given": True}],
+                    "then": {"min": 10, "at_most_of": {"field": "c"}},
+                },
+                {"if": {"field": "a", "at_least": 3}, "then": {"forbidden": [0]}},
+            ],
+            [
+                {
+                    "if": {"field": "a", "given": False},
+                    "then": {"region": "mainland", "minlength": 4},
+                }
+            ],
+        ],
+        [
+            [],
+            [{"if": {"field": "a", "equals": "是"}}],
+            [{"if": {"field": "a", "equals": "是"}, "then": {}}],
+            [{"if": "a", "then": {"required": True}}],
+            [{"if": [], "then": {"required": True}}],
+            {"if": {"field": "a", "equals": "是"}, "then": {"required": True}},
+        ],
+    ),
 }
 FITTING = [(name, argument) for name, (good, _) in ARGUMENTS.items() for argument in good]
 UNFITTING = [(name, argument) for name, (_, bad) in ARGUMENTS.items() for argument in bad]

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.rules import RULES_BY_NAME, region, strategic_industry
+from toolkit.rules import RULES_BY_NAME, industries, region, strategic_industry
 from toolkit.rules.normal import nearest, squash
+from toolkit.rules.places import known_names, locate, province_names
 from toolkit.rules.rule import Breach, Record
 
 ASKED = True
@@ -20,6 +21,11 @@ JIANGSU, SHANGHAI = "江苏省", "上海市"
 
 def judged(rule: str, value: object, argument: object = ASKED) -> Breach | None:
     return RULES_BY_NAME[rule].breach(value, argument, Record({}))  # type: ignore[arg-type]
+
+
+def code_of(rule: str, value: object, argument: object) -> str | None:
+    breach = judged(rule, value, argument)
+    return breach.code if breach else None
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -264,3 +270,106 @@ def test_squashing_twice_changes_nothing(text: str) -> None:
 
 def test_the_nearest_come_first_and_the_unlike_not_at_all() -> None:
     assert nearest("电子信息业", ["生物医药", "电子信息"]) == ["电子信息"]
+
+
+# ---------------------------------------------------------------- places and industries asked for
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "code"),
+    [
+        ("上海市长宁区", ["上海市"], None),
+        ("上海", ["上海市"], None),
+        ("浦东新区", ["上海市"], None),
+        ("江苏省苏州市", ["上海市"], "E101"),
+        ("江苏省苏州市", ["上海市", "江苏省"], None),
+        ("江苏省昆山市", ["苏州市"], None),
+        ("江苏昆山", ["江苏省苏州市"], None),
+        ("江苏省无锡市", ["苏州市"], "E101"),
+        # Not far enough down to tell, or known only in part.
+        ("江苏省", ["苏州市"], None),
+        ("江苏省火星市", ["苏州市"], None),
+        ("江苏省火星市", ["上海市"], "E101"),
+        ("上海市", ["浦东新区"], None),
+        ("上海市长宁区", ["浦东新区"], "E101"),
+        # Unknown, or several places.
+        ("火星", ["上海市"], None),
+        ("鼓楼区", ["上海市"], None),
+        ("江苏省鼓楼区", ["江苏省"], None),
+        ("江苏省鼓楼区", ["南京市"], None),
+        ("江苏省鼓楼区", ["上海市"], "E101"),
+        ("雄安新区", ["河北省"], None),
+        ("雄安新区", ["北京市"], "E101"),
+        # Beyond the mainland.
+        ("香港", ["上海市"], "E101"),
+        ("中国香港特别行政区", ["香港特别行政区", "澳门特别行政区"], None),
+        ("台湾省台北市", ["香港特别行政区", "澳门特别行政区"], "E101"),
+        ("广东省深圳市", ["香港特别行政区"], "E101"),
+        ("国外", ["上海市"], "E101"),
+        ("海外（新加坡）", ["香港特别行政区"], "E101"),
+        ("港澳台", ["上海市"], "E101"),
+        ("港澳台", ["上海市", "香港特别行政区"], None),
+    ],
+)
+def test_places_that_are_asked_for(text: str, named: list[str], code: str | None) -> None:
+    assert code_of("located_in", text, named) == code
+
+
+def test_the_place_and_those_that_are_asked_for_are_named() -> None:
+    breach = RULES_BY_NAME["located_in"].breach("江苏省苏州市", ["上海市", "浙江省"], Record({}))
+    assert breach is not None
+    assert breach.message == "“江苏省苏州市”不在上海市、浙江省范围内，不符合条件，请核对。"
+
+
+def test_every_city_in_use_lies_in_its_own_province_and_in_no_other() -> None:
+    provinces = [name for name in province_names() if name.endswith(("省", "市", "自治区"))]
+    for city in known_names("")[::3]:
+        within = [name for name in provinces if code_of("located_in", city, [name]) is None]
+        assert {locate(name).province for name in within} == {locate(city).province}, city
+
+
+@pytest.mark.parametrize(
+    ("text", "sections", "code"),
+    [
+        ("研究和试验发展+73", ["M"], None),
+        ("研究和试验发展+7320", ["M"], None),
+        ("研究和试验发展 M73", ["M"], None),
+        ("M", ["M"], None),
+        ("专业技术服务业", ["M"], None),
+        ("农副食品加工业+13", ["M"], "E101"),
+        ("农副食品加工业", ["M"], "E101"),
+        ("C13", ["M"], "E101"),
+        ("科学研究+73；农副食品加工业+13", ["M"], None),
+        ("房地产业+70；农副食品加工业+13", ["M"], "E101"),
+        ("房地产业+70；农副食品加工业+13", ["C", "M"], None),
+        # The code decides, whatever the name says.
+        ("农副食品加工业+73", ["M"], None),
+        ("研究和试验发展+13", ["M"], "E101"),
+        # What cannot be understood is industry_code's business.
+        ("研究和试验发展C73", ["M"], None),
+        ("某某业", ["M"], None),
+        ("99", ["M"], None),
+        ("某某业；农副食品加工业+13", ["M"], None),
+        ("、", ["M"], None),
+    ],
+)
+def test_sections_that_are_asked_for(text: str, sections: list[str], code: str | None) -> None:
+    assert code_of("industry_section", text, sections) == code
+    assert code_of("industry_section", text.split("；"), sections) == code
+
+
+def test_every_industry_of_the_standard_is_in_one_section_only() -> None:
+    letters = "ABCDEFGHIJKLMNOPQRST"
+    for code, name in industries.names().items():
+        written = f"{name}+{code}"
+        within = [each for each in letters if code_of("industry_section", written, [each]) is None]
+        assert len(within) == 1, written
+
+
+def test_the_section_of_the_cell_and_the_one_asked_for_are_named() -> None:
+    breach = RULES_BY_NAME["industry_section"].breach("农副食品加工业+13", ["M"], Record({}))
+    assert breach is not None
+    assert breach.message == (
+        "“农副食品加工业+13”属于制造业（C），要求属于国民经济行业门类科学研究和技术服务业（M），"
+        "不符合条件，请核对。"
+    )

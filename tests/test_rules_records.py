@@ -204,6 +204,14 @@ def test_a_ratio_is_worded_in_percent_with_the_headings() -> None:
         ("required_when", None, {"field": "a", "not_after": DAY}, "2019", None),
         ("required_when", None, {"field": "a", "not_before": DAY}, date(2020, 12, 31), "V101"),
         ("required_when", None, {"field": "a", "not_before": DAY}, date(2020, 12, 30), None),
+        ("required_when", None, {"field": "a", "below": 2000}, 1999.99, "V101"),
+        ("required_when", None, {"field": "a", "below": 2000}, 2000, None),
+        ("required_when", None, {"field": "a", "below": 2000}, None, None),
+        ("required_when", None, {"field": "a", "below": 2000}, "100", None),
+        ("required_when", None, {"field": "a", "at_least": 1}, 1, "V101"),
+        ("required_when", None, {"field": "a", "at_least": 1}, 0.5, None),
+        ("required_when", None, {"field": "a", "at_least": 1, "below": 2}, 2, None),
+        ("required_when", None, {"field": "a", "at_least": 0}, False, None),
         ("required_when", None, {"field": "a", "given": True}, "有", "V101"),
         ("required_when", None, {"field": "a", "given": True}, None, None),
         ("required_when", None, {"field": "a", "given": False}, None, "V101"),
@@ -218,6 +226,109 @@ def test_the_message_names_the_other_column_and_its_value() -> None:
     breach = judged("at_most_of", 60, {"field": "a"}, {"a": 50}, headings={"a": "从业人数（人）"})
     assert breach is not None
     assert breach.message == "填写的是60，不应大于“从业人数（人）”（50），请核对这两项。"
+
+
+# ---------------------------------------------------------------- periods, sums, names
+
+BEGUN = date(2025, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "argument", "begun", "code"),
+    [
+        (date(2027, 12, 1), {"years": 2}, BEGUN, None),
+        (date(2027, 12, 2), {"years": 2}, BEGUN, "V503"),
+        (date(2025, 12, 1), {"years": 2}, BEGUN, None),
+        (date(2025, 11, 30), {"years": 2}, BEGUN, "V503"),
+        (date(2025, 11, 30), {}, BEGUN, "V503"),
+        (date(2099, 12, 1), {}, BEGUN, None),
+        (date(2027, 6, 1), {"years": 1, "months": 6}, BEGUN, None),
+        (date(2027, 6, 2), {"years": 1, "months": 6}, BEGUN, "V503"),
+        (date(2026, 2, 28), {"months": 3}, date(2025, 11, 30), None),
+        (date(2026, 3, 1), {"months": 3}, date(2025, 11, 30), "V503"),
+        (date(2025, 2, 28), {"years": 1}, date(2024, 2, 29), None),
+        (date(2025, 3, 1), {"years": 1}, date(2024, 2, 29), "V503"),
+        (date(2028, 2, 29), {"years": 4}, date(2024, 2, 29), None),
+        (date(9999, 12, 31), {"years": 1}, date(9999, 12, 30), None),
+        (date(2099, 12, 1), {"years": 2}, None, None),
+        (date(2099, 12, 1), {"years": 2}, "2025年", None),
+        ("长期", {"years": 2}, BEGUN, None),
+    ],
+)
+def test_periods(value: Any, argument: Any, begun: Any, code: str | None) -> None:
+    assert code_of(judged("ends_period", value, {"from": "a", **argument}, {"a": begun})) == code
+
+
+def test_a_period_is_worded_with_its_last_day() -> None:
+    argument = {"from": "a", "years": 1, "months": 6}
+    breach = judged(
+        "ends_period", date(2027, 6, 2), argument, {"a": BEGUN}, headings={"a": "开始日期"}
+    )
+    assert breach is not None
+    assert breach.message == (
+        "填写的是2027年6月2日，应在“开始日期”（2025年12月1日）起1年6个月以内，即不晚于2027年6月1日，"
+        "请核对这两项。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "parts", "decimals", "code"),
+    [
+        (30, [10, 20], None, None),
+        (30, [10, 20.4], None, None),
+        (30, [10, 21], None, "V503"),
+        (31, [10, 20], None, "V503"),
+        (30, [10, 20.01], 2, "V503"),
+        (30.01, [10, 20.01], 2, None),
+        (0.3, [0.1, 0.2], None, None),
+        (0.3, [0.1, 0.1], None, "V503"),
+        (10, [10, None], None, None),
+        (20, [10, None], None, "V503"),
+        (20, [None, None], None, None),
+        (0, [None, 0], None, None),
+        (20, [10, "二十"], None, None),
+        ("三十", [10, 10], None, None),
+        (None, [10, 20], None, None),
+    ],
+)
+def test_sums(value: Any, parts: list[Any], decimals: int | None, code: str | None) -> None:
+    values = dict(zip(("a", "b"), parts, strict=True))
+    assert code_of(judged("sum_of", value, ["a", "b"], values, decimals=decimals)) == code
+
+
+def test_a_sum_names_what_it_is_the_sum_of() -> None:
+    headings = {"a": "申请资助", "b": "自筹经费", "c": "其他"}
+    breach = judged("sum_of", 29, ["a", "b", "c"], {"a": 10, "b": 20.5}, headings=headings)
+    assert breach is not None
+    assert breach.message == "填写的是29，申请资助、自筹经费相加应为30.5，请核对这几项。"
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "code"),
+    [
+        ("甲公司", "乙公司", None),
+        ("甲公司", "甲公司", "V503"),
+        ("甲（上海）有限公司", "甲(上海) 有限责任公司", "V503"),
+        ("甲公司", None, None),
+        ("甲公司", ["乙公司", "甲公司"], "V503"),
+        (["丙公司", "甲公司"], "甲公司", "V503"),
+        (["丙公司", "甲公司"], ["乙公司"], None),
+        ("（）", "()", None),
+        (5, "5", None),
+    ],
+)
+def test_names_that_differ(value: Any, other: Any, code: str | None) -> None:
+    argument = {"fields": ["b", "a"]}
+    assert code_of(judged("differs_from", value, argument, {"a": other})) == code
+
+
+def test_the_name_that_is_the_same_is_named_as_it_is_written() -> None:
+    argument, headings = {"fields": ["a"]}, {"a": "牵头单位"}
+    breach = judged(
+        "differs_from", ["乙公司", "甲 公司"], argument, {"a": "甲公司"}, headings=headings
+    )
+    assert breach is not None
+    assert breach.message == "填写的“甲 公司”与“牵头单位”相同，本项应与它不同，请核对这两项。"
 
 
 # ---------------------------------------------------------------- 科技型中小企业

@@ -43,6 +43,10 @@ RULES: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
         "phone": st.sampled_from(["any", "mobile", "landline"]), "region": st.just("mainland"),
         "strategic_industry": st.booleans(), "industry_code": st.booleans(),
         "word_count": st.fixed_dictionaries({"max": st.integers(1, 6)}),
+        "forbidden": st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
+        "located_in": st.sampled_from([["江苏省"], ["上海市", "浙江省"]]),
+        "industry_section": st.sampled_from([["C"], ["I", "M"]]),
+        "differs_from": st.fixed_dictionaries({"fields": st.lists(ANY, min_size=1, max_size=2)}),
     },
     "integer": {"min": st.integers(-1, 3), "max": st.integers(0, 20)},
     "number": {"min": st.integers(-1, 3), "max": st.floats(0, 20), "share": st.booleans()},
@@ -50,11 +54,14 @@ RULES: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
         "not_before": DAY, "not_after": DAY, "born_not_before": DAY,
         "founded_within": st.just({"years": 10, "of": 2022}),
         "age_at_most": st.fixed_dictionaries({"years": st.integers(1, 40), "on": DAY}),
+        "ends_period": st.fixed_dictionaries({"from": ANY, "years": st.integers(1, 4)}),
     },
     "boolean": {"allowed": st.sampled_from([[True], [False], [True, False]])},
     "list": {
         "allowed": st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True),
         "minlength": st.integers(0, 3), "maxlength": st.integers(0, 3),
+        "forbidden": st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
+        "differs_from": st.fixed_dictionaries({"fields": st.lists(ANY, min_size=1, max_size=2)}),
     },
 }  # fmt: skip
 COMPARISONS: Mapping[str, st.SearchStrategy[Any]] = {
@@ -64,13 +71,27 @@ COMPARISONS: Mapping[str, st.SearchStrategy[Any]] = {
     "at_least_of": st.fixed_dictionaries({"field": ANY}),
     "at_most_share_of": st.fixed_dictionaries({"field": FIGURES, "share": st.just(0.5)}),
     "same_scale_as": st.fixed_dictionaries({"fields": st.lists(ANY, min_size=1, max_size=3)}),
+    "sum_of": st.lists(FIGURES, min_size=1, max_size=3),
 }
 CONDITIONS = st.one_of(
     st.fixed_dictionaries({"field": ANY, "equals": st.sampled_from([*WORDS, True, 12])}),
     st.fixed_dictionaries({"field": ANY, "in": st.lists(st.sampled_from(WORDS), min_size=1)}),
     st.fixed_dictionaries({"field": st.just("founded"), "not_after": DAY}),
     st.fixed_dictionaries({"field": ANY, "given": st.booleans()}),
+    st.fixed_dictionaries({"field": ANY, "at_least": st.sampled_from(NUMBERS)}),
+    st.fixed_dictionaries({"field": ANY, "below": st.sampled_from(NUMBERS)}),
 )
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn, pool: Mapping[str, st.SearchStrategy[Any]]
+) -> dict[str, dict[str, Any] | list[dict[str, Any]]]:
+    """A case of `when`, with rules that a column of a type may have."""
+    asked = {**pool, "required": st.booleans(), "required_when": CONDITIONS}
+    names = draw(st.lists(st.sampled_from(sorted(asked)), min_size=1, max_size=3, unique=True))
+    tests = draw(CONDITIONS | st.lists(CONDITIONS, min_size=1, max_size=2))
+    return {"if": tests, "then": {name: draw(asked[name]) for name in names}}
 
 
 @st.composite
@@ -84,6 +105,8 @@ def boards(draw: st.DrawFn) -> Board:
         rules |= {"required": True} if required else {"nullable": True}
         if draw(st.integers(0, 3)) == 0:
             rules["required_when"] = draw(CONDITIONS)
+        if draw(st.integers(0, 2)) == 0:
+            rules["when"] = draw(st.lists(cases(pool), min_size=1, max_size=3))
         group, _, leaf = key.rpartition(".")
         fields.append(Field(key, leaf, kind, group, rules=rules))
     return Board("board", "榜", tuple(fields), _schema(fields), "name", code_key="code")

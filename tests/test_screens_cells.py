@@ -72,9 +72,12 @@ KNOWN: dict[str, tuple[Any, set[str]]] = {
     "resident_id": (ASKED, {"string"}),
     "phone": ("any", {"string"}),
     "email": (ASKED, {"string"}),
+    "forbidden": (["甲", 0], set(TYPES)),
     "region": ("mainland", {"string"}),
+    "located_in": (["上海市"], {"string"}),
     "strategic_industry": (ASKED, {"string", "list"}),
     "industry_code": (ASKED, {"string", "list"}),
+    "industry_section": (["M"], {"string", "list"}),
 }
 
 
@@ -193,6 +196,16 @@ ORDINARY: list[tuple[str, str, Any, list[Any], list[Any]]] = [
         "region", "string", "mainland", ["江苏省苏州市", "上海长宁", "北京经济技术开发区"],
         ["上海市", "江苏", "香港", "鼓楼区", "火星"],
     ),
+    ("forbidden", "string", ["中国"], ["美国", "中国台湾"], ["中国"]),
+    ("forbidden", "list", ["中国", "无"], [["美国"], ["美国", "法国"]], [["美国", "中国"]]),
+    ("forbidden", "boolean", ["是"], [False], [True]),
+    ("forbidden", "boolean", ["甲"], [True, False], []),
+    ("forbidden", "number", [0, 12, "十"], [1.0, 0.5], [0.0, 12.0]),
+    (
+        "located_in", "string", ["上海市", "苏州市", "香港特别行政区"],
+        ["上海", "浦东新区", "江苏省昆山市", "香港"],
+        ["江苏省", "江苏无锡", "澳门", "国外", "火星"],
+    ),
     ("strategic_industry", "string", True, ["新一代信息技术产业", "1.2"], ["房地产业"]),
     ("strategic_industry", "list", True, [["生物产业", "1.2"]], [["房地产业"]]),
     ("strategic_industry", "string", False, ["房地产业"], []),
@@ -202,6 +215,11 @@ ORDINARY: list[tuple[str, str, Any, list[Any], list[Any]]] = [
     ),
     ("industry_code", "list", True, [["农副食品加工业+13", "教育+83"]], [["教育"]]),
     ("industry_code", "string", False, ["无"], []),
+    (
+        "industry_section", "string", ["M"], ["研究和试验发展+73", "M73", "房地产业+70；科研+73"],
+        ["房地产业+70", "科研", "M99"],
+    ),
+    ("industry_section", "list", ["M", "I"], [["科研+73"], ["K70", "I65"]], [["K70"], ["科研"]]),
 ]  # fmt: skip
 
 
@@ -277,6 +295,15 @@ STRATEGIC = texts_of("新一代信息技术产业", "1.2 电子核心产业", "�
 PLACES = texts_of(
     "江苏省苏州市", "上海长宁", "北京经济技术开发区", "吉林市", "兵团八师", "台湾", "鼓楼区"
 )
+FORBIDDEN = st.lists(
+    st.sampled_from(["甲", "是", "1", "1.0", "2020-01-01", True, 1, 2.5, date(2020, 1, 1)]),
+    min_size=1,
+)
+SECTIONS = st.lists(st.sampled_from("CIMP"), min_size=1, unique=True)
+NAMED_PLACES = st.lists(
+    st.sampled_from(["江苏省", "苏州市", "上海市长宁区", "吉林市", "北京市", "香港特别行政区"]),
+    min_size=1,
+)
 
 SOUND: list[tuple[str, str, st.SearchStrategy[Any], st.SearchStrategy[Any]]] = [
     ("type", "integer", st.just("integer"), FIGURES),
@@ -312,10 +339,18 @@ SOUND: list[tuple[str, str, st.SearchStrategy[Any], st.SearchStrategy[Any]]] = [
     ("phone", "string", st.sampled_from(["any", "mobile", "landline"]), PHONES),
     ("email", "string", ASKS, EMAILS),
     ("region", "string", st.just("mainland"), PLACES),
+    ("forbidden", "string", FORBIDDEN, st.sampled_from(["甲", "乙", "True", "1", "是"])),
+    ("forbidden", "list", FORBIDDEN, LISTS),
+    ("forbidden", "boolean", FORBIDDEN, st.booleans()),
+    ("forbidden", "number", FORBIDDEN, FIGURES),
+    ("forbidden", "date", FORBIDDEN, DAYS),
+    ("located_in", "string", NAMED_PLACES, PLACES),
     ("strategic_industry", "string", ASKS, STRATEGIC),
     ("strategic_industry", "list", ASKS, st.lists(STRATEGIC, max_size=2)),
     ("industry_code", "string", ASKS, INDUSTRIES),
     ("industry_code", "list", ASKS, st.lists(INDUSTRIES, max_size=2)),
+    ("industry_section", "string", SECTIONS, INDUSTRIES),
+    ("industry_section", "list", SECTIONS, st.lists(INDUSTRIES, max_size=2)),
 ]
 
 

@@ -33,10 +33,21 @@ def frame(*entries: tuple[str, str]) -> pl.DataFrame:
     """Entries by name and code, all of one board and one file."""
     return pl.DataFrame(
         [
-            (number, "榜", "甲", "1.xlsx", 0, name, name_key(name), code or None)
+            (number, "榜", "甲", "1.xlsx", 0, name_key(name), name_key(name), False, code or None)
             for number, (name, code) in enumerate(entries, start=1)
         ],
-        schema=["entry", "board", "unit", "submission", "position", "name", "key", "code"],
+        schema=[
+            "entry",
+            "board",
+            "unit",
+            "submission",
+            "position",
+            "key",
+            "owner_key",
+            "is_owned",
+            "code",
+        ],
+        schema_overrides={"is_owned": pl.Boolean},
         orient="row",
     )
 

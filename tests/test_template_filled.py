@@ -32,7 +32,7 @@ from toolkit.model import Board, Unit, column_letters
 from toolkit.writers.template import write_templates
 
 KCZG, SME = shipped("kczg-2022"), shipped("sme-2025")
-RISING = KCZG.boards[0]
+RISING = KCZG.board("rising-enterprise")
 BOARDS = [(campaign, board) for campaign in (KCZG, SME) for board in campaign.boards]
 UNIT = Unit("上海市科学技术协会", KCZG.channels[:1])
 FIRST = 7
@@ -119,6 +119,11 @@ def faulty_cells() -> dict[tuple[int, str], object]:
     return cells
 
 
+def first_of(board: Board) -> int:
+    """The first row to fill in: a row further down where years stand under merged headings."""
+    return FIRST if any(column.group for column in board.fields) else FIRST - 1
+
+
 def entries_at(board: Board, rows: Sequence[int]) -> dict[tuple[int, str], object]:
     cells: dict[tuple[int, str], object] = {}
     for number, row in enumerate(rows, 1):
@@ -149,9 +154,8 @@ def filled_in(folder: Path, templates: dict[str, Path]) -> dict[str, Path]:
     made = {
         name: fill(template, folder / f"{name}.xlsx", RISING, way) for name, way in ways.items()
     }
-    for campaign, board in BOARDS:
-        first = FIRST if campaign is KCZG else FIRST - 1
-        cells = entries_at(board, [first])
+    for _, board in BOARDS:
+        cells = entries_at(board, [first_of(board)])
         made[board.id] = fill(templates[board.id], folder / f"{board.id}.xlsx", board, cells)
         made[f"empty-{board.id}"] = fill(
             templates[board.id], folder / f"empty-{board.id}.xlsx", board, {}
@@ -193,11 +197,11 @@ def test_valid_values_check_clean(filled_in: dict[str, Path], board: Board) -> N
 @needs_libreoffice
 @pytest.mark.parametrize("board", [board for _, board in BOARDS], ids=lambda board: board.id)
 def test_valid_values_are_ready(scenarios: dict[str, Scenario], board: Board) -> None:
-    quota = "1 / 5" if board is RISING else "不限"
+    quota = f"1 / {board.unit_quota.limit}" if board.unit_quota else "不限"
     found = scenarios[board.id]
     assert (found.verdict, found.counts) == ("可以报送 ✓", [1, 0, 0, quota])
     assert found.verdicts(board) == set()
-    row = FIRST if board is RISING else FIRST - 1
+    row = first_of(board)
     assert shown_rows(found.book["自检"], "行")[0][:5] == [row, "上海第7919测试有限公司", 0, 0, "✓"]
 
 

@@ -16,7 +16,7 @@ from toolkit.model import column_letters
 from toolkit.writers.template import write_templates
 
 KCZG = shipped("kczg-2022")
-RISING = KCZG.boards[0]
+RISING = KCZG.board("rising-enterprise")
 FIRST = 6
 # What is pasted from web pages: characters that nobody sees.
 PASTED: tuple[tuple[str, str, str], ...] = (

@@ -53,10 +53,11 @@ from toolkit.pipeline.examining import Examined, Job, Task, examine, prepare
 from toolkit.pipeline.remarks import quota_in_check
 from toolkit.reading import read_workbook
 from toolkit.senders import UnitIndex, remark_on_templates, resolve_senders, sender_of_file
+from toolkit.subjects import group_subjects
 
 KCZG = load_campaign(shipped_schemas() / "kczg-2022")
 SME = load_campaign(shipped_schemas() / "sme-2025")
-RISING, LIST = KCZG.boards[0], SME.board("registry-list")
+RISING, LIST = KCZG.board("rising-enterprise"), SME.board("registry-list")
 UNIT, OTHER = "中国电子学会", "苏州工业园区科协"
 
 
@@ -567,7 +568,7 @@ def test_check_counts_a_quota_for_the_template_s_unit() -> None:
     values = ({"company": f"晨光{at}有限公司", "unit": OTHER if at > 2 else ""} for at in range(9))
     rows = (Entry(at, table, at + 2, each) for at, each in enumerate(values, start=1))
     entries = entries_of(rows, LAWS.boards)
-    standing = frame_entries(entries, LAWS, {"名单.xlsx": 0})
+    standing = group_subjects(frame_entries(entries, LAWS, {"名单.xlsx": 0}))
     (found,) = quota_in_check(entries, standing, LAWS, "名单.xlsx")
     assert f"“{UNIT}”" in found.message
     assert "推荐了9个" in found.message

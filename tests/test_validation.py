@@ -20,7 +20,7 @@ def campaign() -> Campaign:
 
 @pytest.fixture(scope="module")
 def validator(campaign: Campaign) -> BoardValidator:
-    return BoardValidator(campaign.boards[0], campaign)
+    return BoardValidator(campaign.board("rising-enterprise"), campaign)
 
 
 def valid(campaign: Campaign) -> dict[str, Any]:
@@ -45,7 +45,9 @@ def valid(campaign: Campaign) -> dict[str, Any]:
     for group, figures in years.items():
         leaves = ("2020", "2021", "2022", "mean")
         values |= {f"{group}.{leaf}": each for leaf, each in zip(leaves, figures, strict=True)}
-    return {column.key: values.get(column.key) for column in campaign.boards[0].fields}
+    return {
+        column.key: values.get(column.key) for column in campaign.board("rising-enterprise").fields
+    }
 
 
 def entry(campaign: Campaign, changes: dict[str, Any] | None = None, without: str = "") -> Entry:
@@ -55,7 +57,7 @@ def entry(campaign: Campaign, changes: dict[str, Any] | None = None, without: st
         values[key] = value
     columns = {
         column.key: at
-        for at, column in enumerate(campaign.boards[0].fields, start=1)
+        for at, column in enumerate(campaign.board("rising-enterprise").fields, start=1)
         if column.key != without
     }
     table = Table("a.xlsx", "表", "rising-enterprise", 1, columns)
@@ -149,7 +151,7 @@ def test_a_cell_that_could_not_be_read_silences_what_looks_at_it(
     campaign: Campaign, validator: BoardValidator
 ) -> None:
     unread = entry(campaign, {"revenue.2021": None})
-    field = campaign.boards[0].field("revenue.2021").heading
+    field = campaign.board("rising-enterprise").field("revenue.2021").heading
     known = Finding("V901", Severity.ERROR, Ref("a.xlsx", "表", 3, 60), "", 1, field)
     assert said(validator.findings(unread, (known,))) == []
 

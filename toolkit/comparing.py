@@ -3,18 +3,29 @@ workbook filled for the earlier, in Chinese.
 
 The one thing a newcomer would get wrong: boards are the same if their ids are, columns if their
 keys are, or else their headings: a workbook knows no keys, so a column that is called otherwise now
-and no longer known by its old heading is gone for it.
+and no longer known by its old heading is gone for it. A filled workbook is judged as the boards it
+was filled for, however well another board of the later campaign would fit it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.codes import TITLES
 from toolkit.describing import MUST, filling_words, quota_lines, requirement_words, type_words
-from toolkit.model import SEVERITY_WORDS, Board, Campaign, CheckedFile, Field, Finding, Severity
+from toolkit.model import (
+    SEVERITY_WORDS,
+    Board,
+    Campaign,
+    CheckedFile,
+    Field,
+    Finding,
+    NamePattern,
+    Severity,
+)
 from toolkit.rules.normal import squash
 from toolkit.rules.wording import shown
 
@@ -23,6 +34,11 @@ _NOTHING = "（无）"
 _TOLD_APART = ("type", "required", "nullable", "allowed")
 # A filled workbook says for which campaign its template was made; here that is no news.
 _OF_TEMPLATES = frozenset({"S107"})
+# The clause at the end of a condition: the next notice numbers it anew, and nothing else changed.
+_CLAUSE = re.compile(r"（(?:[^（）]|（[^（）]*）)*）$")
+# Between two requirements; ； itself may be spoken of.
+_BETWEEN = re.compile("(?<!“)；(?!”)")
+_INNER_MARKS = str.maketrans("“”", "‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +52,65 @@ class Change:
     effect: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """A board as it was and as it is, each with its campaign."""
+
+    before: Board
+    after: Board
+    old: Campaign
+    new: Campaign
+
+
 def compare_campaigns(old: Campaign, new: Campaign) -> str:
     """Say what changed from one campaign to another: of the whole, then board by board."""
     lines = [f"{old.title}（{old.id}） → {new.title}（{new.id}）", ""]
     lines += _section("活动", _campaign_changes(old, new))
-    earlier = {board.id: board for board in old.boards}
-    added = [board for board in new.boards if board.id not in earlier]
-    kept = [board for board in new.boards if board.id in earlier]
-    ids = {board.id for board in new.boards}
+    kept = _kept_boards(old, new)
+    ids = {years.after.id for years in kept}
+    added = [board for board in new.boards if board.id not in ids]
     gone = [board for board in old.boards if board.id not in ids]
     lines += [f"新增榜单：{board.title}（{board.id}）" for board in added]
     lines += [f"取消榜单：{board.title}（{board.id}）" for board in gone]
     lines += [""] if added or gone else []
-    for board in kept:
-        changes = _board_changes(earlier[board.id], board, old, new)
-        lines += _section(f"{board.title}（{board.id}）", changes)
+    changes = [list(_board_changes(years)) for years in kept]
+    shared = _changes_of_all(changes)
+    lines += _section("以下各榜单共同的变化", shared) if shared else []
+    for years, own in zip(kept, changes, strict=True):
+        rest = [change for change in own if change not in shared]
+        title = f"{years.after.title}（{years.after.id}）"
+        lines += _section(title, rest, "没有其他变化" if shared else "没有变化")
     return "\n".join(lines).rstrip()
 
 
-def _section(title: str, changes: Iterable[Change]) -> list[str]:
-    lines = [f"  {change.place}：{change.said}{_effect(change)}" for change in changes]
-    return [f"【{title}】", *(lines or ["  没有变化"]), ""]
+def _kept_boards(old: Campaign, new: Campaign) -> list[_Years]:
+    """Each board that goes on, in the order of the later campaign."""
+    earlier = {board.id: board for board in old.boards}
+    return [
+        _Years(earlier[board.id], board, old, new) for board in new.boards if board.id in earlier
+    ]
+
+
+def _changes_of_all(changes: Sequence[Sequence[Change]]) -> list[Change]:
+    """What changed in the same way on every one of several boards."""
+    if len(changes) < 2:  # noqa: PLR2004  one board shares with nobody
+        return []
+    first, *others = changes
+    return [change for change in first if all(change in other for other in others)]
+
+
+def _section(title: str, changes: Iterable[Change], nothing: str = "没有变化") -> list[str]:
+    lines = [f"  {each.place}：{each.said}{_effect(each)}" for each in _said_together(changes)]
+    return [f"【{title}】", *(lines or [f"  {nothing}"]), ""]
+
+
+def _said_together(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes, in one those of which the same is said, where the first of them stands."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for change in changes:
+        places.setdefault((change.said, change.effect), []).append(change.place)
+    for (said, effect), alike in places.items():
+        yield Change("、".join(dict.fromkeys(alike)), said, effect)
 
 
 def _effect(change: Change) -> str:
@@ -69,6 +123,8 @@ def _effect(change: Change) -> str:
 def _campaign_changes(old: Campaign, new: Campaign) -> Iterator[Change]:
     yield from _told("依据", old.source, new.source)
     yield from _told("截止时间", old.deadline_words, new.deadline_words)
+    yield from _told("文件名", _pattern_words(old.file_name), _pattern_words(new.file_name))
+    yield from _told("邮件主题", _pattern_words(old.mail_subject), _pattern_words(new.mail_subject))
     yield from _listed("推荐渠道", old.channels, new.channels)
     yield from _listed(
         "需要自备的名录",
@@ -76,24 +132,55 @@ def _campaign_changes(old: Campaign, new: Campaign) -> Iterator[Change]:
         [listed.title for listed in new.lists],
     )
     for code, severity in new.severities.items():
-        before = old.severities[code]
-        if before is not severity:
-            words = f"{SEVERITY_WORDS[before]} → {SEVERITY_WORDS[severity]}"
-            yield Change(f"{code} {TITLES[code]}", words)
+        yield from _severity_changed(f"{code} {TITLES[code]}", old.severities[code], severity)
 
 
-def _board_changes(before: Board, after: Board, old: Campaign, new: Campaign) -> Iterator[Change]:
+def _board_changes(years: _Years) -> Iterator[Change]:
+    before, after = years.before, years.after
     yield from _told("榜单名称", before.title, after.title)
     yield from _told(
-        "名额", "；".join(quota_lines(old, before)), "；".join(quota_lines(new, after))
+        "名额", "；".join(quota_lines(years.old, before)), "；".join(quota_lines(years.new, after))
     )
+    yield from _told("评审单位", _body_words(before), _body_words(after))
+    yield from _told("评分", _score_words(before), _score_words(after))
+    for place, words in (("按名录核对", _listed_words), ("请评审专家把握", _judged_words)):
+        yield from _each_listed(place, words(before), words(after))
     pairs, gone, added = _matched(before.fields, after.fields)
     for earlier, later in pairs:
-        yield from _column_changes(earlier, later, before, after, new)
+        yield from _column_changes(earlier, later, years)
     for column in added:
-        yield _new_column(column, after, new)
+        yield _new_column(column, after, years.new)
     for column in gone:
-        yield Change(column.heading, "不再要求这一列", f"这一列不读取（{_named('S103', new)}）")
+        yield Change(column.heading, "不再要求", f"不读取（{_named('S103', years.new)}）")
+
+
+def _pattern_words(pattern: NamePattern | None) -> str:
+    return pattern.words if pattern else ""
+
+
+def _body_words(board: Board) -> str:
+    """Who reviews, and what part of it."""
+    if board.review is None:
+        return ""
+    parts = [f"{field}由{body}" for field, body in board.review.bodies.items()]
+    return "，".join([board.review.body, *parts])
+
+
+def _score_words(board: Board) -> str:
+    scores = board.review.scores if board.review else ()
+    return "、".join(f"{title}{most}分" for title, most in scores)
+
+
+def _listed_words(board: Board) -> list[str]:
+    """What is looked up in lists that the user supplies."""
+    past = "、".join(f"{year}年" for year in board.past_years)
+    own = [f"{past}已入选的不再纳入候选"] if past else []
+    return [*(condition.words for condition in board.list_conditions), *own]
+
+
+def _judged_words(board: Board) -> list[str]:
+    """What reviewers are to judge, without the clause."""
+    return [_CLAUSE.sub("", words) for words in board.for_reviewers]
 
 
 def _told(place: str, before: str, after: str) -> Iterator[Change]:
@@ -107,12 +194,25 @@ def _listed(place: str, before: Sequence[str], after: Sequence[str]) -> Iterator
         yield Change(place, words)
 
 
+def _each_listed(place: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    """The same of sentences, each in a line of its own."""
+    for said, items, others in (("增加", after, before), ("去掉", before, after)):
+        for item in items:
+            if item not in others:
+                yield Change(place, f"{said}{_cited(item)}")
+
+
 def _list_words(before: Sequence[str], after: Sequence[str]) -> str:
-    added = [item for item in after if item not in before]
-    gone = [item for item in before if item not in after]
-    parts = [f"增加“{'”“'.join(added)}”"] if added else []
-    parts += [f"去掉“{'”“'.join(gone)}”"] if gone else []
+    added = [_cited(item) for item in after if item not in before]
+    gone = [_cited(item) for item in before if item not in after]
+    parts = [f"增加{''.join(added)}"] if added else []
+    parts += [f"去掉{''.join(gone)}"] if gone else []
     return "，".join(parts)
+
+
+def _cited(text: str) -> str:
+    """A text in quotation marks, those inside it single."""
+    return f"“{text.translate(_INNER_MARKS)}”"
 
 
 # ---------------------------------------------------------------- columns
@@ -138,28 +238,29 @@ def _matched(
 
 def _new_column(column: Field, board: Board, campaign: Campaign) -> Change:
     requirement = requirement_words(column, board)
-    words = f"新增列，{filling_words(column)}{f'：{requirement}' if requirement else ''}"
+    words = f"新增，{filling_words(column)}{f'：{requirement}' if requirement else ''}"
     if not column.required:
         return Change(column.heading, words)
     return Change(column.heading, words, f"没有这一列，{_verdict('S102', column, campaign)}")
 
 
-def _column_changes(
-    before: Field, after: Field, earlier: Board, later: Board, new: Campaign
-) -> Iterator[Change]:
-    place = after.heading
+def _column_changes(before: Field, after: Field, years: _Years) -> Iterator[Change]:
+    place, new = after.heading, years.new
     if squash(before.heading) != squash(after.heading):
         lost = "" if _knows(after, before) else _lost_words(after, new)
-        yield Change(place, f"表头由“{before.heading}”改来", lost or "原来的表头仍然认得")
-    if type_words(before) != type_words(after):
-        yield Change(place, f"{type_words(before)} → {type_words(after)}")
+        yield Change(place, f"表头由{_cited(before.heading)}改来", lost or "原来的表头仍然认得")
+    yield from _told(place, type_words(before), type_words(after))
     was, now = filling_words(before), filling_words(after)
     if was != now:
         asks_more = after.required and (now == MUST or not before.required)
         effect = f"空着的，{_verdict('V101', after, new)}" if asks_more else ""
         yield Change(place, f"{was} → {now}", effect)
-    yield from _choices_changed(before, after, new)
-    yield from _rules_changed(before, after, earlier, later)
+    if after.key == years.after.told_by:
+        yield from _title_lost(after, years)
+    else:
+        yield from _choices_changed(before, after, new)
+    yield from _rules_changed(before, after, years)
+    yield from _severities_changed(before, after, years)
 
 
 def _knows(column: Field, earlier: Field) -> bool:
@@ -175,6 +276,14 @@ def _lost_words(column: Field, campaign: Campaign) -> str:
     return f"原来的表头不再认得，{_verdict('S102', column, campaign)}"
 
 
+def _title_lost(column: Field, years: _Years) -> Iterator[Change]:
+    """The column that says the board: its title was told of, unless nobody knows the old one."""
+    title = years.before.title
+    if title not in (years.after.title, *years.after.also):
+        effect = f"填了{_cited(title)}的，{_verdict('V401', column, years.new)}"
+        yield Change(column.heading, f"改填{_cited(years.after.title)}", effect)
+
+
 def _choices_changed(before: Field, after: Field, new: Campaign) -> Iterator[Change]:
     had, has = (
         [shown(choice) for choice in field.rules.get("allowed", ())] for field in (before, after)
@@ -187,21 +296,48 @@ def _choices_changed(before: Field, after: Field, new: Campaign) -> Iterator[Cha
     yield Change(after.heading, f"可选项{_list_words(had, has)}", effect)
 
 
-def _rules_changed(before: Field, after: Field, earlier: Board, later: Board) -> Iterator[Change]:
+def _rules_changed(before: Field, after: Field, years: _Years) -> Iterator[Change]:
     """What else is asked of the column, if it is asked otherwise now."""
     was, now = (
-        requirement_words(replace(field, rules=_other_rules(field)), board)
-        for field, board in ((before, earlier), (after, later))
+        _BETWEEN.split(requirement_words(replace(field, rules=_other_rules(field)), board))
+        for field, board in ((before, years.before), (after, years.after))
     )
-    if was != now:
+    dropped = "；".join(words for words in was if words not in now)
+    asked = "；".join(words for words in now if words not in was)
+    if asked:
         is_hint = _other_rules(before) == _other_rules(after)
-        effect = "" if is_hint or not now else "不合新要求的会指出"
-        yield Change(after.heading, f"要求由“{was or _NOTHING}”改为“{now or _NOTHING}”", effect)
+        said = f"要求由{_cited(dropped)}改为{_cited(asked)}" if dropped else f"要求{_cited(asked)}"
+        yield Change(after.heading, said, "" if is_hint else "不合新要求的会指出")
+    elif dropped:
+        yield Change(after.heading, f"不再要求{_cited(dropped)}")
 
 
 def _other_rules(column: Field) -> dict[str, Any]:
     """The rules of a column that are not told of by themselves."""
     return {name: rule for name, rule in column.rules.items() if name not in _TOLD_APART}
+
+
+def _severities_changed(before: Field, after: Field, years: _Years) -> Iterator[Change]:
+    """What the same fault of a cell comes to now: of its own severities, and whether what it asks
+    is a condition of entry.
+    """
+    for code in dict.fromkeys((*before.severities, *after.severities)):
+        was = before.severities.get(code, years.old.severities[code])
+        now = after.severities.get(code, years.new.severities[code])
+        for change in _severity_changed(TITLES[code], was, now):
+            yield Change(after.heading, f"{change.place}由{change.said.replace(' → ', '改为')}")
+    stay = before.rules.keys() & after.rules.keys()
+    were, are = (stay.intersection(field.conditions) for field in (before, after))
+    if are - were:
+        effect = f"不合要求的，{_verdict('E101', after, years.new)}"
+        yield Change(after.heading, "原有的要求成为申报条件", effect)
+    if were - are:
+        yield Change(after.heading, "原有的要求不再是申报条件")
+
+
+def _severity_changed(place: str, was: Severity, now: Severity) -> Iterator[Change]:
+    if was is not now:
+        yield Change(place, f"{SEVERITY_WORDS[was]} → {SEVERITY_WORDS[now]}")
 
 
 def _verdict(code: str, column: Field, campaign: Campaign) -> str:
@@ -218,16 +354,56 @@ def _named(code: str, campaign: Campaign) -> str:
 # ---------------------------------------------------------------- workbooks filled for the earlier
 
 
+def as_it_judges(old: Campaign, new: Campaign) -> Campaign:
+    """The later campaign for workbooks filled for the earlier: the boards that go on, under their
+    earlier titles too, and those that are gone, so that nothing filled for them is taken for
+    another; none that did not exist yet.
+    """
+    kept = _kept_boards(old, new)
+    ids = {years.after.id for years in kept}
+    heirs = [
+        replace(after, also=tuple(dict.fromkeys((*after.also, before.title, *before.also))))
+        for before, after in ((years.before, years.after) for years in kept)
+    ]
+    quotas = [
+        replace(quota, boards=tuple(board for board in quota.boards if board in ids))
+        for quota in new.quotas
+    ]
+    return replace(
+        new,
+        boards=(*heirs, *(board for board in old.boards if board.id not in ids)),
+        quotas=tuple(quota for quota in quotas if quota.boards),
+    )
+
+
+def cancelled_lines(before: Iterable[CheckedFile], old: Campaign, new: Campaign) -> Iterator[str]:
+    """Say which filled workbooks have entries for boards that are gone."""
+    gone = _gone_titles(old, new)
+    for file in before:
+        titles = [_cited(gone[board]) for board in file.boards if board in gone]
+        if titles:
+            which = "".join(titles)
+            yield f"{file.file}：其中{which}的条目不再核对，“{new.title}”没有这个榜单。"
+
+
 def new_findings(
-    before: Sequence[CheckedFile], after: Sequence[CheckedFile]
+    before: Sequence[CheckedFile], after: Sequence[CheckedFile], old: Campaign, new: Campaign
 ) -> tuple[CheckedFile, ...]:
     """Files as the later campaign judges them, each with those findings only that the earlier one
-    does not have: an error or a query of another code, or at another cell.
+    does not have: an error or a query of another code, or at another cell. A file that was filled
+    for boards that are gone, and for no other, is left out.
     """
+    gone = _gone_titles(old, new).keys()
     return tuple(
         replace(later, findings=tuple(_only_new(earlier, later)))
         for earlier, later in zip(before, after, strict=True)
+        if not earlier.boards or not gone >= set(earlier.boards)
     )
+
+
+def _gone_titles(old: Campaign, new: Campaign) -> dict[str, str]:
+    ids = {board.id for board in new.boards}
+    return {board.id: board.title for board in old.boards if board.id not in ids}
 
 
 def _only_new(earlier: CheckedFile, later: CheckedFile) -> Iterator[Finding]:

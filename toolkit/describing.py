@@ -14,6 +14,7 @@ from toolkit.codes import TITLES
 from toolkit.model import SEVERITY_WORDS, Board, Campaign, Field, Quota, Severity
 from toolkit.rules import RULES
 from toolkit.rules.rule import Record
+from toolkit.rules.when import may_require
 
 _TYPE_WORDS = {
     "string": "文字",
@@ -80,24 +81,32 @@ def describe_board(campaign: Campaign, board: Board) -> str:
 
 
 def quota_lines(campaign: Campaign, board: Board) -> tuple[str, ...]:
-    """Word a board's quotas, one a line; a board without any says so."""
-    if not board.quotas:
-        return ("不限",)
-    return tuple(_quota_words(campaign, board, quota) for quota in board.quotas)
+    """Word a board's quotas, those it shares with others last, one a line; a board without any
+    says so.
+    """
+    quotas = campaign.quotas_on(board)
+    return tuple(_quota_words(campaign, board, quota) for quota in quotas) or ("不限",)
 
 
 def _quota_words(campaign: Campaign, board: Board, quota: Quota) -> str:
-    names = {"unit": "推荐单位"}
-    if board.field_key:
-        names["field"] = board.field(board.field_key).heading
-    scope = "、".join(
-        f"每个{names[key]}" if key in names else f"每个“{board.field(key).heading}”"
-        for key in quota.per
-    )
-    words = f"{scope}不超过 {quota.limit} 个"
+    scope = "、".join(_counted_words(board, key) for key in quota.per)
+    titles = "".join(f"“{campaign.board(board_id).title}”" for board_id in quota.boards)
+    together = f"在{titles}合计" if titles else ""
+    words = f"{scope}{together}不超过 {quota.limit} 个"
     if campaign.stacking and "unit" in quota.per:
         words += "，推荐单位同时属于多个推荐渠道的可叠加"
-    return words
+    return words + _source_words(quota.source)
+
+
+def _counted_words(board: Board, key: str) -> str:
+    """Of what a quota allows so many each."""
+    if key == "unit":
+        return "每个推荐单位"
+    if key == "owner":
+        return f"同一{board.holder_words}"
+    if key == "field":
+        return f"每个{board.field(board.field_key).heading}"
+    return f"每个“{board.field(key).heading}”"
 
 
 def _section(title: str, items: Iterable[str]) -> list[str]:
@@ -116,7 +125,8 @@ def condition_lines(board: Board) -> Iterator[str]:
                 yield f"{column.heading}：{words}{_source_words(column.meta.get('source', ''))}"
     if board.past_years:
         years = "、".join(f"{year}年" for year in board.past_years)
-        titles = "、".join(f"“{title}”" for title in (board.title, *board.past_titles))
+        earlier = (board.title, *board.also, *board.past_titles)
+        titles = "、".join(f"“{title}”" for title in dict.fromkeys(earlier))
         yield f"{years}已入选{titles}的不再纳入候选（按《往届入选》名录核对）"
 
 
@@ -143,7 +153,7 @@ def _column_lines(number: int, column: Field, board: Board) -> Iterator[str]:
     if column.also:
         yield f"       表头也可写作：{'、'.join(column.also)}"
     if "example" in column.meta:
-        yield f"       示例：{example_text(column.meta['example'])}"
+        yield f"       示例：{shortened(example_text(column.meta['example']))}"
     if "source" in column.meta:
         yield f"       出处：{column.meta['source']}"
 
@@ -152,7 +162,7 @@ def filling_words(column: Field) -> str:
     """Word whether a column must be filled."""
     if not column.required:
         return "选填"
-    if "required_when" in column.rules:
+    if may_require(column.rules):
         return "按条件必填"
     asked = column.severities.get("V101", Severity.ERROR) is not Severity.ERROR
     return "应填" if asked else MUST
@@ -178,7 +188,7 @@ def _rule_words(column: Field, board: Board) -> Iterator[tuple[str, str]]:
     heading = _headings_seen_from(column, board)
     for rule in RULES:
         if rule.name in column.rules and rule.name not in _WORDED_APART:
-            yield rule.name, rule.words(column.rules[rule.name], heading)
+            yield rule.name, rule.requirement(column.rules[rule.name], heading, column.type)
 
 
 def _headings_seen_from(column: Field, board: Board) -> Callable[[str], str]:
@@ -193,6 +203,19 @@ def _headings_seen_from(column: Field, board: Board) -> Callable[[str], str]:
         return record.heading(name)
 
     return heading
+
+
+# A long text is known by how it begins; a template's example row holds all of it.
+_MOST_SHOWN = 60
+
+
+def shortened(example: str) -> str:
+    """The beginning of an example that takes several lines; any other as it is.
+
+    >>> shortened("某某公司"), len(shortened("字" * 400))
+    ('某某公司', 62)
+    """
+    return example if len(example) <= _MOST_SHOWN else f"{example[:_MOST_SHOWN]}……"
 
 
 def example_text(example: str | float) -> str:

@@ -2,6 +2,8 @@
 
 The one thing a newcomer would get wrong: a listed subject is the same only as the README says
 (equal valid codes, else equal names); equal names under two valid codes are never joined here.
+Where what is nominated is somebody's, the code is the owner's: who is barred is the owner, while
+who has won is the thing itself, by its name.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import chain
 
 from toolkit.model import (
     Board,
@@ -29,36 +32,50 @@ from toolkit.rules.names import identifying_code, name_key, name_keys
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Listed subjects by valid code and by name key; of equals, the first listed."""
+    """Listed subjects by valid code (of equals, the first listed), and by name key."""
 
     by_code: dict[str, ListedSubject]
-    by_name: dict[str, ListedSubject]
+    by_name: dict[str, list[ListedSubject]]
 
     @classmethod
     def of(cls, listed: Iterable[ListedSubject]) -> _Index:
         by_code: dict[str, ListedSubject] = {}
-        by_name: dict[str, ListedSubject] = {}
+        by_name: dict[str, list[ListedSubject]] = {}
         for subject in listed:
-            code = credit_code.clean(subject.code)
-            if credit_code.is_valid(code):
+            if code := listed_code(subject):
                 by_code.setdefault(code, subject)
             if name_key(subject.name):
-                by_name.setdefault(name_key(subject.name), subject)
+                by_name.setdefault(name_key(subject.name), []).append(subject)
         return cls(by_code, by_name)
 
     def find(self, name: str, code: str) -> tuple[ListedSubject | None, bool]:
-        """The listed subject an entry is, and whether its code said so."""
+        """The listed subject that one with that name and code is, and whether its code said so."""
         if code and code in self.by_code:
             return self.by_code[code], True
-        listed = self.by_name.get(name_key(name))
-        if listed is None or (code and credit_code.is_valid(credit_code.clean(listed.code))):
+        first = self.by_name.get(name_key(name), [])[:1]
+        if not first or (code and listed_code(first[0])):
             return None, False
-        return listed, False
+        return first[0], False
+
+    def find_thing(self, name: str, code: str) -> tuple[ListedSubject | None, bool]:
+        """The listed thing of that name, and whether its owner's code agrees, too; never one of
+        another owner, as far as codes can tell.
+        """
+        namesakes = self.by_name.get(name_key(name), [])
+        agreeing = [subject for subject in namesakes if code and listed_code(subject) == code]
+        possible = [subject for subject in namesakes if not (code and listed_code(subject))]
+        return next(chain(agreeing, possible), None), bool(agreeing)
+
+
+def listed_code(subject: ListedSubject) -> str:
+    """A listed subject's code if it identifies, else ""."""
+    code = credit_code.clean(subject.code)
+    return code if credit_code.is_valid(code) else ""
 
 
 def past_winners(board: Board, winners: Sequence[ListedSubject]) -> list[ListedSubject]:
-    """The winners whom this board's notice leaves out: its own or its past titles, its years."""
-    titles = {name_key(title) for title in (board.title, *board.past_titles)}
+    """The winners whom this board's notice leaves out: under its titles, in its years."""
+    titles = {name_key(title) for title in (board.title, *board.also, *board.past_titles)}
     return [
         winner
         for winner in winners
@@ -74,8 +91,8 @@ def check_eligibility(entries: Entries, campaign: Campaign, registers: Registers
         columns = entries.of_board(board.id)
         winners = _Index.of(past_winners(board, registers.winners or ()))
         for entry in _possibly_listed(entries, columns, board, (winners, barred)):
-            findings.extend(_listed(entry, board, campaign, "E102", winners))
-            findings.extend(_listed(entry, board, campaign, "E103", barred))
+            findings.extend(_won(entry, board, campaign, winners))
+            findings.extend(_barred(entry, board, campaign, barred))
         for condition in board.list_conditions:
             findings.extend(_check_list(entries, columns, board, campaign, condition, registers))
     return findings
@@ -89,9 +106,9 @@ def _possibly_listed(
     codes = {code for index in indexes for code in index.by_code}
     if not columns.spans or not (names or codes):
         return
-    is_listed = name_keys(columns.texts(board.name_key)).is_in(sorted(names)) | columns.texts(
-        board.code_key
-    ).is_in(sorted(codes))
+    is_listed = columns.texts(board.code_key).is_in(sorted(codes))
+    for key in dict.fromkeys((board.name_key, board.holder_key)):
+        is_listed |= name_keys(columns.texts(key)).is_in(sorted(names))
     for number in columns.numbers.filter(is_listed.fill_null(value=False)).to_list():
         yield entries[number - 1]
 
@@ -99,28 +116,45 @@ def _possibly_listed(
 _NOT_ALLOWED = "不能申报；如已移出限制名单，请附证明，由秘书处更新名单"
 
 
-def _listed(
-    entry: Entry,
-    board: Board,
-    campaign: Campaign,
-    code: str,
-    index: _Index,
-) -> Iterator[Finding]:
-    name = str(entry.value(board.name_key) or "")
-    listed, by_code = index.find(name, identifying_code(entry.value(board.code_key)))
+def _won(entry: Entry, board: Board, campaign: Campaign, winners: _Index) -> Iterator[Finding]:
+    """E102: who is nominated has won; a thing, by its name, if its owner's codes do not differ."""
+    code, name = identifying_code(entry.value(board.code_key)), _text(entry.value(board.name_key))
+    find = winners.find_thing if board.owner_key else winners.find
+    listed, by_code = find(name, code)
+    if listed is None:
+        return
+    matched = "代码" if by_code else "名称"
+    if by_code and board.owner_key:
+        matched = f"名称和{board.holder_words}代码"
+    message = (
+        f"与{listed.year}年“{listed.board}”入选者“{listed.name}”{matched}相同，按通知不再纳入候选。"
+    )
+    key = board.code_key if by_code else board.name_key
+    yield _finding(entry, board, key, "E102", campaign.severities["E102"], message)
+
+
+def _barred(entry: Entry, board: Board, campaign: Campaign, barred: _Index) -> Iterator[Finding]:
+    """E103: who is nominated, or whose it is, must not apply. A thing that only bears a barred
+    name is asked about.
+    """
+    code = identifying_code(entry.value(board.code_key))
+    listed, by_code = barred.find(_text(entry.value(board.holder_key)), code)
+    severity = campaign.severities["E103"]
     if listed is not None:
-        key = board.code_key if by_code else board.name_key
-        message = _listed_words(code, listed, "代码" if by_code else "名称")
-        yield _finding(entry, board, key, code, campaign.severities[code], message)
+        whose = board.holder_words if board.owner_key else ""
+        key, same = (board.code_key, "代码") if by_code else (board.holder_key, "名称")
+        message = f"{whose}与限制名单上的“{listed.name}”{same}相同{_why(listed)}。{_NOT_ALLOWED}。"
+        yield _finding(entry, board, key, "E103", severity, message)
+    elif board.owner_key:
+        listed, _ = barred.find(_text(entry.value(board.name_key)), "")
+        if listed is not None:
+            message = f"与限制名单上的“{listed.name}”名称相同{_why(listed)}，请核对是否同一个。"
+            milder = Severity.QUERY if severity is Severity.ERROR else severity
+            yield _finding(entry, board, board.name_key, "E103", milder, message)
 
 
-def _listed_words(code: str, listed: ListedSubject, matched: str) -> str:
-    """Which listed subject it is, by what it was recognised, and what follows."""
-    if code == "E102":
-        winner = f"{listed.year}年“{listed.board}”入选者“{listed.name}”"
-        return f"与{winner}{matched}相同，按通知不再纳入候选。"
-    reason = f"，原因：{listed.reason}" if listed.reason else ""
-    return f"与限制名单上的“{listed.name}”{matched}相同{reason}。{_NOT_ALLOWED}。"
+def _why(listed: ListedSubject) -> str:
+    return f"，原因：{listed.reason}" if listed.reason else ""
 
 
 def _finding(

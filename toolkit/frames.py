@@ -1,8 +1,12 @@
-"""Entries in columns in; out: the frame that subjects and quotas compare, one row an entry."""
+"""Entries in columns in; out: the frame that subjects and quotas compare, one row an entry.
+
+The one thing a newcomer would get wrong: the code goes with `owner_key`, which is the key of the
+owner's name where what is nominated is somebody's, and the subject's own (`key`) elsewhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -19,6 +23,8 @@ _COLUMNS: Mapping[str, type[pl.DataType]] = {
     "submission": pl.String,
     "position": pl.Int64,
     "key": pl.String,
+    "owner_key": pl.String,
+    "is_owned": pl.Boolean,
     "code": pl.String,
     "field": pl.String,
     "rank": pl.Int64,
@@ -31,7 +37,7 @@ def frame_entries(
     entries: Entries, campaign: Campaign, positions: Mapping[str, int]
 ) -> pl.DataFrame:
     """`positions` gives each submission's place in received order; `code` is null unless valid."""
-    extra = _keys_counted_per(campaign.boards)
+    extra = _counted_per(campaign)
     schema: dict[str, type[pl.DataType]] = {**_COLUMNS, **dict.fromkeys(extra, pl.String)}
     units = pl.Series(entries.units or [""] * len(entries), dtype=pl.String)
     frames = [
@@ -47,9 +53,10 @@ def _of_board(
     board: Board,
     positions: Mapping[str, int],
     units: pl.Series,
-    extra: Iterable[str],
+    extra: Mapping[str, str],
 ) -> pl.DataFrame:
     numbers = columns.numbers
+    names = name_keys(columns.texts(board.name_key))
     submissions = [span.table.submission for span in columns.spans for _ in span.rows]
     given = {
         "entry": numbers,
@@ -57,12 +64,14 @@ def _of_board(
         "unit": units.gather(numbers - 1),
         "submission": submissions,
         "position": [positions[submission] for submission in submissions],
-        "key": name_keys(columns.texts(board.name_key)),
+        "key": names,
+        "owner_key": name_keys(columns.texts(board.owner_key)) if board.owner_key else names,
+        "is_owned": pl.repeat(bool(board.owner_key), len(numbers), eager=True),
         "code": _codes(columns, board.code_key),
         "field": columns.texts(board.field_key if board.counts_per_field else "").fill_null(""),
         "rank": _ranks(columns, board.rank_key),
     }
-    counted = {key: name_keys(columns.texts(key)) for key in extra}
+    counted = {column: name_keys(columns.texts(key)) for column, key in extra.items()}
     return pl.DataFrame({**given, **counted}, schema_overrides=dict(_COLUMNS))
 
 
@@ -80,6 +89,8 @@ def _ranks(columns: BoardEntries, key: str) -> pl.Series:
     return ranks.zip_with(is_rank, ranks.clear(len(ranks))).cast(pl.Int64)
 
 
-def _keys_counted_per(boards: Iterable[Board]) -> list[str]:
-    keys = {key for board in boards for quota in board.quotas for key in quota.per}
-    return sorted(keys - set(_COLUMNS) - {"subject"})
+def _counted_per(campaign: Campaign) -> dict[str, str]:
+    """The boards' columns that quotas count per, by what the frame calls them."""
+    quotas = [*campaign.quotas, *(quota for board in campaign.boards for quota in board.quotas)]
+    told = {pair for quota in quotas for pair in zip(quota.columns, quota.per, strict=True)}
+    return {column: key for column, key in sorted(told) if column != key}

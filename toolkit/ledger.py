@@ -10,7 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.codes import ORDER, TITLES
-from toolkit.model import Campaign, Decision, Entry, Exceeded, Finding, Ledger, Outcome, Severity
+from toolkit.model import (
+    Board,
+    Campaign,
+    Decision,
+    Entry,
+    Exceeded,
+    Finding,
+    Ledger,
+    Outcome,
+    Severity,
+)
 from toolkit.model.columns import Entries
 
 # What an error-severity finding of these codes does; any other error returns the entry.
@@ -62,6 +72,7 @@ def deciding_findings(entries: Entries, findings: Iterable[Finding]) -> dict[int
             said = said + shared.get((table.submission, table.sheet), [])
         others = headings[table.submission, table.sheet] - {table.heading_row}
         said = [finding for finding in said if finding.ref.row not in others]
+        said = [finding for finding in said if finding.board in ("", table.board)]
         if said:
             for number in span.numbers:
                 own[number] = [*said, *own.get(number, [])]
@@ -134,15 +145,47 @@ _KEPT_WORDS = {"earliest": "保留先收到的一条", "latest": "保留后收�
 
 
 def over_quota_reason(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> str:
-    """Why an entry is over quota, naming board, field and limit, and whom the quota is for."""
+    """Why an entry is over quota: on which boards, for whom the quota is, and its limit."""
+    places = "的推荐名额为" if "unit" in exceeded.per else "最多入围"
+    return f"{quota_scope(entry, exceeded, campaign)}{places}{exceeded.limit}个，本条在名额之外"
+
+
+def quota_scope(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> str:
+    """What a quota counts, of which this entry is a part: whose entries on which boards."""
     board = campaign.board(entry.board)
-    field_name = str(entry.value(board.field_key) or "") if board.counts_per_field else ""
-    title = board.titled(field_name)
-    if "unit" in exceeded.per:
-        return f"“{entry.unit}”在“{title}”的推荐名额为{exceeded.limit}个，本条在名额之外"
-    counted = [key for key in exceeded.per if key not in ("field", "subject")]
-    headings = "、".join(f"“{board.field(key).heading}”" for key in counted) or "对象"
-    return f"在“{title}”，同一{headings}最多入围{exceeded.limit}个，本条在名额之外"
+    told = dict(zip(exceeded.per, exceeded.names, strict=True))
+    field_name = str(entry.value(board.field_key) or "") if "field" in told else ""
+    place, total = f"“{board.titled(field_name)}”", ""
+    if len(exceeded.boards) > 1:
+        place, total = _together(exceeded.boards, campaign), "合计"
+    same = [_same_owner(entry, board)] if "owner" in told else []
+    same += [
+        f"“{board.field(key).heading}”" for key in told if key not in ("unit", "field", "owner")
+    ]
+    alike = f"同一{'、'.join(same)}" if same else ""
+    if "unit" in told:
+        named = f"“{told['unit']}”" if told["unit"] else ""
+        return f"{named}{'的' if named and alike else ''}{alike}在{place}{total}"
+    if "owner" in told:
+        return f"{alike}在{place}{total}"
+    return f"在{place}，{alike}{total}" if alike else f"在{place}{total}"
+
+
+def _same_owner(entry: Entry, board: Board) -> str:
+    name = str(entry.value(board.holder_key) or "")
+    return board.holder_words + (f"（{name}）" if name else "")
+
+
+# More boards than these are told by their number.
+_MOST_TITLES = 4
+
+
+def _together(boards: Sequence[str], campaign: Campaign) -> str:
+    """Boards whose entries are counted together: ``“甲榜”“乙榜”两个榜单``."""
+    titles = [f"“{campaign.board(board).title}”" for board in boards]
+    rest = "等" if len(titles) > _MOST_TITLES else ""
+    count = "两" if len(titles) == 2 else str(len(titles))
+    return f"{''.join(titles[:_MOST_TITLES])}{rest}{count}个榜单"
 
 
 def _codes(said: Iterable[Finding]) -> tuple[str, ...]:

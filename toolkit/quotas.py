@@ -1,21 +1,22 @@
 """Entries that stand, and limits, in; out: who is over quota, where the cut is unclear, and use.
 
-Frames have one row an entry: `entry`, `board`, `unit`, `field`, `rank` (推荐顺序, null when
-missing), `contest` and `turn` (who excludes whom, in what order), and a text column for every
-other key that a quota counts per. The one thing a newcomer would get wrong: all quotas of a board
-are tested together in one pass, so an entry takes a place everywhere or nowhere.
+Frames have one row an entry: `entry`, `board`, `unit`, `field`, `owner` (whose it is), `rank`
+(推荐顺序, null when missing), `contest` and `turn` (who excludes whom, in what order), and a text
+column for every other key that a quota counts per (`Quota.columns`). The one thing a newcomer
+would get wrong: all quotas of a board, and of the boards that it shares one with, are tested
+together in one pass, so an entry takes a place everywhere or nowhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from toolkit.model import Board, Campaign, Exceeded, Quota, QuotaUse, Unit
 
-# A quota of the board, by its number, and what it counts per: (0, ("甲学会",)).
+# A quota of the division, by its number, and what it counts per: (0, ("甲学会",)).
 _Scope = tuple[int, tuple[str, ...]]
 
 
@@ -32,14 +33,58 @@ class Limits:
         return max(1, len(registered.channels)) if registered else 1
 
     def limit(self, quota: Quota, board: Board, unit: str) -> int:
-        """The limit of one quota for one unit."""
+        """The limit of a board's quota for one unit."""
+        return self.limit_of(replace(quota, boards=(board.id,)), unit)
+
+    def limit_of(self, quota: Quota, unit: str) -> int:
+        """The limit, for one unit, of a quota that names the boards it counts; what a unit has
+        more or fewer on one of them, it has on all together.
+        """
         if "unit" not in quota.per:
             return quota.limit
         stacked = quota.limit * (self.channels(unit) if self.campaign.stacking else 1)
         registered = self.units.get(unit)
         adjustments = registered.adjustments if registered else {}
-        extra = adjustments.get("", 0) + adjustments.get(board.id, 0)
+        extra = adjustments.get("", 0) + sum(adjustments.get(id_, 0) for id_ in quota.boards)
         return max(0, stacked + extra)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Boards whose places are given out together, with all their quotas, each naming the boards
+    that it counts.
+    """
+
+    boards: tuple[Board, ...]
+    quotas: tuple[Quota, ...]
+
+    def of(self, entries: pl.DataFrame) -> pl.DataFrame:
+        """The entries on its boards."""
+        return _on_boards(entries, tuple(board.id for board in self.boards))
+
+
+def divide(campaign: Campaign) -> tuple[Division, ...]:
+    """Each board by itself, and those together that share a quota with each other, however many
+    boards lie between them.
+    """
+    groups = [{board.id} for board in campaign.boards]
+    for quota in campaign.quotas:
+        shared = [group for group in groups if not group.isdisjoint(quota.boards)]
+        groups = [group for group in groups if group.isdisjoint(quota.boards)]
+        groups.append(set().union(*shared))
+    return tuple(_division(campaign, group) for group in groups)
+
+
+def _division(campaign: Campaign, ids: Container[str]) -> Division:
+    boards = tuple(board for board in campaign.boards if board.id in ids)
+    own = (replace(quota, boards=(board.id,)) for board in boards for quota in board.quotas)
+    shared = (quota for quota in campaign.quotas if quota.boards[0] in ids)
+    return Division(boards, (*own, *shared))
+
+
+def _on_boards(entries: pl.DataFrame, ids: tuple[str, ...]) -> pl.DataFrame:
+    is_there = pl.col("board") == ids[0] if len(ids) == 1 else pl.col("board").is_in(ids)
+    return entries.filter(is_there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +99,15 @@ class Cut:
     unclear: frozenset[int]
 
 
-def apply_quotas(competing: pl.DataFrame, board: Board, limits: Limits) -> Cut:
-    """Test all quotas of one board together: by rank, then entry (received order); entries
-    without a rank come after those with one.
+def apply_quotas(competing: pl.DataFrame, division: Division, limits: Limits) -> Cut:
+    """Test all quotas of a division together: by rank, whatever the board, then entry (received
+    order); entries without a rank come after those with one.
 
     Entries that share a `contest` exclude each other; `turn` is their order in it. One behind an
     accepted entry of its contest takes no place; one that a later one has overtaken takes none
     either, but is not over quota.
     """
-    places = _in_question(competing, board, limits)
+    places = _in_question(competing, division, limits)
     taken: dict[_Scope, int] = {}
     standing: dict[str, _Place] = {}
     full: dict[int, dict[_Scope, int]] = {}
@@ -77,14 +122,15 @@ def apply_quotas(competing: pl.DataFrame, board: Board, limits: Limits) -> Cut:
             for scope, _ in place.scopes:
                 taken[scope] = taken.get(scope, 0) + 1
     out = [p for p in places if p.entry in full and not _stands_before(p, standing)]
-    over = {place.entry: _tightest(full[place.entry], board) for place in out}
+    over = {place.entry: _tightest(full[place.entry], division) for place in out}
     accepted = {contest: place.entry for contest, place in standing.items()}
     return Cut(accepted, over, frozenset(_unclear(standing.values(), out, full)))
 
 
-def _tightest(crowded: Mapping[_Scope, int], board: Board) -> Exceeded:
+def _tightest(crowded: Mapping[_Scope, int], division: Division) -> Exceeded:
     (number, names), limit = min(crowded.items(), key=lambda item: (item[1], item[0]))
-    return Exceeded(limit, board.quotas[number].per, names)
+    quota = division.quotas[number]
+    return Exceeded(limit, quota.per, names, quota.boards)
 
 
 def _stands_before(place: _Place, standing: Mapping[str, _Place]) -> bool:
@@ -103,14 +149,14 @@ class _Place:
     scopes: tuple[tuple[_Scope, int], ...]
 
 
-def _in_question(competing: pl.DataFrame, board: Board, limits: Limits) -> list[_Place]:
+def _in_question(competing: pl.DataFrame, division: Division, limits: Limits) -> list[_Place]:
     """In order, the entries in scopes with more entries than places, or in a contest with
     several; all others are accepted without a look.
     """
     ordered = competing.sort("rank", "entry", nulls_last=True, maintain_order=True)
     scopes_of: dict[int, list[tuple[_Scope, int]]] = {}
-    for number, quota in enumerate(board.quotas):
-        for entry, scope, limit in _crowded(ordered, quota, board, limits):
+    for number, quota in enumerate(division.quotas):
+        for entry, scope, limit in _crowded(ordered, quota, limits):
             scopes_of.setdefault(entry, []).append(((number, scope), limit))
     looked_at = ordered.filter(
         pl.col("entry").is_in(list(scopes_of)) | (pl.len().over("contest") > 1)
@@ -124,24 +170,37 @@ def _in_question(competing: pl.DataFrame, board: Board, limits: Limits) -> list[
 
 
 def _crowded(
-    ordered: pl.DataFrame, quota: Quota, board: Board, limits: Limits
+    ordered: pl.DataFrame, quota: Quota, limits: Limits
 ) -> Iterator[tuple[int, tuple[str, ...], int]]:
     """Entries in scopes with more entries than places."""
-    keys = list(quota.per)
-    for scope, members in _counted(ordered, quota).group_by(keys, maintain_order=True):
-        names = tuple(str(part) for part in scope)
-        unit = names[keys.index("unit")] if "unit" in keys else ""
-        limit = limits.limit(quota, board, unit)
+    for names, members in scopes_of(ordered, quota):
+        limit = limits.limit_of(quota, unit_among(names, quota))
         if members.height > limit:
             yield from ((entry, names, limit) for entry in members["entry"])
 
 
-def _counted(entries: pl.DataFrame, quota: Quota) -> pl.DataFrame:
-    """The entries a quota counts. A blank applicant or product is no one's, so nobody's limit;
-    a blank field (领域) is one that 名额统计 counts by itself.
+def scopes_of(
+    entries: pl.DataFrame, quota: Quota
+) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
+    """The entries that a quota counts, by what it counts per; not those of scopes that surely have
+    a place for all, where no unit can have fewer places than others.
+
+    A blank applicant or product is no one's, so nobody's limit; a blank field (领域) is one that
+    名额统计 counts by itself.
     """
-    told = [pl.col(key) != "" for key in quota.per if key not in ("unit", "field")]
-    return entries.filter(pl.all_horizontal(pl.lit(value=True), *told))
+    keys = list(quota.columns)
+    told = [pl.col(key) != "" for key in keys if key not in ("unit", "field")]
+    counted = _on_boards(entries, quota.boards).filter(pl.all_horizontal(pl.lit(value=True), *told))
+    if "unit" not in keys:
+        # Applicants are many and nearly all have one entry: they are not looked at one by one.
+        counted = counted.filter(pl.len().over(keys) > quota.limit)
+    for scope, members in counted.group_by(keys, maintain_order=True):
+        yield tuple(str(part) for part in scope), members
+
+
+def unit_among(names: tuple[str, ...], quota: Quota) -> str:
+    """The unit of a scope; "" where the quota counts per no unit."""
+    return names[quota.per.index("unit")] if "unit" in quota.per else ""
 
 
 def _unclear(
@@ -166,10 +225,12 @@ def _unclear(
 
 
 def count_use(ledger: pl.DataFrame, board: Board, limits: Limits) -> list[QuotaUse]:
-    """名额统计 of one board: a row for each unit (and field) with entries. `ledger` has `unit`,
-    `field` and `outcome`.
+    """名额统计 of one board: a row for each unit (and field, where that has places of its own) with
+    entries. `ledger` has `unit`, `field` and `outcome`.
     """
     quota = board.unit_quota
+    if quota is not None and "field" not in quota.per:
+        ledger = ledger.with_columns(field=pl.lit(""))
     counts = ledger.group_by("unit", "field", maintain_order=True).agg(
         pl.len().alias("nominated"),
         (pl.col("outcome") == "accepted").sum().alias("accepted"),

@@ -156,7 +156,11 @@ def _channels(line: _Line, campaign: Campaign) -> tuple[str, ...]:
 
 def _adjustments(line: _Line, boards: Sequence[Board]) -> dict[str, int]:
     """`1` counts for every board, `新锐企业榜+1；先导技术榜-1` for those."""
-    titles = {name_key(title): board.id for board in boards for title in (board.title, board.id)}
+    titles = {
+        name_key(title): board.id
+        for board in boards
+        for title in (*board.also, board.title, board.id)
+    }
     adjustments: dict[str, int] = {}
     for part in _split(unicodedata.normalize("NFKC", line.text("名额调整")).replace(";", "；")):
         found = _ADJUSTMENT.match(part)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePosixPath
 
 from toolkit.model import (
@@ -183,9 +184,10 @@ def resolve_senders(
             tuple(_path_sources(submission, index, containers)),
         )
         said: list[tuple[Entry, Finding]] = []
+        tables = _by_heading(spans)
+        others = (_other_sender(entries, own, around, campaign, index) for own in tables)
+        findings.extend(filter(None, others))
         for span in spans:
-            if other := _other_sender(entries, span, around, campaign, index):
-                findings.append(other)
             found = _resolve_table(entries, span, around, campaign, index, spelled)
             for number, (unit, doubt) in enumerate(found, start=span.first):
                 units[number - 1] = unit
@@ -215,7 +217,7 @@ def _resolve_table(
     once. `spelled` keeps how each name was spelled first.
     """
     board = campaign.board(span.table.board)
-    stated = entries.of_board(board.id).column(board.unit_key)[span.at :]
+    stated = entries.of_board(board.id).column(board.unit_key)[span.at : span.at + len(span.rows)]
     known: dict[str, tuple[str, bool]] = {}
     for nth in range(len(span.rows)):
         text = str(stated[nth] or "")
@@ -241,17 +243,23 @@ def remark_on_templates(entries: Entries, campaign: Campaign) -> list[Finding]:
     heading names another unit than the one the template was made for.
     """
     nowhere, anyone = _Around((), ()), UnitIndex.of(None)
-    found = (_other_sender(entries, span, nowhere, campaign, anyone) for span in entries.spans)
-    return [finding for finding in found if finding is not None]
+    tables = _by_heading(entries.spans)
+    found = (_other_sender(entries, own, nowhere, campaign, anyone) for own in tables)
+    return list(filter(None, found))
 
 
 def _other_sender(
-    entries: Entries, span: Span, around: _Around, campaign: Campaign, index: UnitIndex
+    entries: Entries,
+    spans: Sequence[Span],
+    around: _Around,
+    campaign: Campaign,
+    index: UnitIndex,
 ) -> Finding | None:
     """S107 where a table's template was made for another unit than some other source names. Of
     a unit that no register knows, S105 asks; but not where the receipt settles who sent it.
+    `spans` are the entries below one heading.
     """
-    table = span.table
+    table = spans[0].table
     if table.template is None or not table.template.unit:
         return None
     recorded = index.find(table.template.unit)
@@ -259,7 +267,8 @@ def _other_sender(
     if not used:
         return None
     around_it = () if index.by_key is None else (*around.stronger, *around.weaker)
-    inside = [*_column_sources(entries, span, campaign, index), *_line_sources(table, index)]
+    columns = (_column_sources(entries, span, campaign, index) for span in spans)
+    inside = [*chain.from_iterable(columns), *_line_sources(table, index)]
     others = {
         f"{source.place}写的是“{source.unit}”": None
         for source in (*around_it, *inside)
@@ -294,6 +303,16 @@ def _by_submission(spans: Iterable[Span]) -> Iterator[tuple[str, list[Span]]]:
     for span in spans:
         grouped.setdefault(span.table.submission, []).append(span)
     return iter(grouped.items())
+
+
+def _by_heading(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """The entries below each heading, of whatever boards."""
+    grouped: dict[tuple[str, str, int], list[Span]] = {}
+    for span in spans:
+        table = span.table
+        place = table.submission, table.sheet, table.heading_row
+        grouped.setdefault(place, []).append(span)
+    return iter(grouped.values())
 
 
 def _doubt(

@@ -1,9 +1,11 @@
 """Entries as a frame in; out: who is the same subject, who stands, and who disagrees.
 
 Frames have one row an entry: `entry` (its number, which is received order), `board`, `unit`,
-`submission`, `position` (the submission's place in received order), `name`, `key` (name key) and
-`code` (a valid credit code or null). The one thing a newcomer would get wrong: joining by name
-never chains two codes; looser likeness (likeness.py) only ever asks.
+`submission`, `position` (the submission's place in received order), `key` (name key), `owner_key`
+(the name key that `code` goes with: the owner's, else the subject's own), `is_owned` (whether the
+board's subjects have owners) and `code` (a valid credit code or null). The one thing a newcomer
+would get wrong: joining by name never chains two codes; looser likeness (likeness.py) only ever
+asks.
 """
 
 from __future__ import annotations
@@ -12,23 +14,32 @@ import polars as pl
 
 
 def group_subjects(entries: pl.DataFrame) -> pl.DataFrame:
-    """Add `subject`: entries with a code group by it alone; one without joins the group of its
-    name that was received first, else stands under its name.
+    """Add `owner`, who it is that the code goes with, and `subject`.
+
+    Of owners, those with a code group by it alone; one without joins the group of its name that
+    was received first, else stands under its name. The subject is the owner itself, or, where
+    subjects have owners, what bears one name of one owner; without a name it is like no other.
     """
-    coded = entries.filter(pl.col("code").is_not_null())
+    coded = entries.filter(pl.col("code").is_not_null() & (pl.col("owner_key") != ""))
     first_code_of_name = (
         coded.sort("entry")
-        .group_by("key", maintain_order=True)
+        .group_by("owner_key", maintain_order=True)
         .agg(pl.col("code").first().alias("joined"))
     )
-    joined = entries.join(first_code_of_name, on="key", how="left", maintain_order="left")
-    subject = (
+    joined = entries.join(first_code_of_name, on="owner_key", how="left", maintain_order="left")
+    alone = pl.concat_str(pl.lit("entry:"), "entry")
+    owner = (
         pl.when(pl.col("code").is_not_null()).then("code:" + pl.col("code"))
         .when(pl.col("joined").is_not_null()).then("code:" + pl.col("joined"))
-        .when(pl.col("key") != "").then("name:" + pl.col("key"))
-        .otherwise(pl.concat_str(pl.lit("entry:"), "entry"))
+        .when(pl.col("owner_key") != "").then("name:" + pl.col("owner_key"))
+        .otherwise(alone)
     )  # fmt: skip
-    return joined.with_columns(subject.alias("subject")).drop("joined")
+    subject = (
+        pl.when(pl.col("is_owned").not_()).then("owner")
+        .when(pl.col("key") != "").then(pl.concat_str("owner", "key", separator=" "))
+        .otherwise(alone)
+    )  # fmt: skip
+    return joined.with_columns(owner.alias("owner")).with_columns(subject=subject).drop("joined")
 
 
 def find_superseded(grouped: pl.DataFrame) -> pl.DataFrame:
@@ -113,10 +124,13 @@ def order_rivals(candidates: pl.DataFrame, *, latest_stands: bool = False) -> pl
 
 
 def find_disagreements(entries: pl.DataFrame) -> pl.DataFrame:
-    """D202: entries whose name stands under another valid code too, or whose code under another
-    name: `entry`, `other` (the first such entry), `same` ("name" or "code").
+    """D202: entries whose owner's name (the subject's own, where there is none) stands under
+    another valid code too, or whose code under another name: `entry`, `other` (the first such
+    entry), `same` ("name" or "code").
     """
-    named = entries.filter(pl.col("key") != "").select("entry", "key", "code")
+    named = entries.select("entry", pl.col("owner_key").alias("key"), "code").filter(
+        pl.col("key") != ""
+    )
     coded = named.filter(pl.col("code").is_not_null())
     return (
         pl.concat(

@@ -51,7 +51,7 @@ def _judging_method(rule: Rule, number: int) -> Callable[[_Judge, Any, str, Any]
             return
         breach = rule.breach(value, argument, self.record)
         if breach is not None:
-            self._error(field, definition, breach)
+            self._error(field, definition, breach, *breach.beside)
 
     judge.__doc__ = (
         f"The rule's arguments are validated against this schema: {dict(rule.constraint)!r}"
@@ -160,7 +160,7 @@ class BoardValidator:
             name = "required" if error.rule == "nullable" else error.rule
             rule = RULES_BY_NAME[name]
             if not rule.native:
-                yield rule, error.info[0]
+                yield from ((rule, breach) for breach in error.info)
                 continue
             argument = self._fields[key].rules.get(name, error.constraint)
             breach = rule.breach(error.value, argument, record)
@@ -198,7 +198,8 @@ class BoardValidator:
         column: Field = self._fields[key]
         names = rule.refers(column.rules[rule.name]) if rule.name in column.rules else ()
         record = Record({}, key, self._headings)
-        return any(record.heading(name) in wrong for name in names)
+        others = (name for name in names if record.full_key(name) != key)
+        return any(record.heading(name) in wrong for name in others)
 
 
 def _errors_of(validator: Validator) -> Iterator[ValidationError]:

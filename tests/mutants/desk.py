@@ -25,15 +25,15 @@ DESK = (
         "test_templates_known.py::test_own_sheets_are_passed_over_in_silence",
     ),
     Mutant(
-        "locating/__init__.py",
-        "return sum(map(_explained, self.readings)), self.is_recorded",
-        "return sum(map(_explained, self.readings)), False",
+        "locating/fitting.py",
+        "        _is_recorded(known, template),\n",
+        "        False,\n",
         "test_templates_known.py::test_of_campaigns_that_fit_alike_the_template_s_own_is_taken",
     ),
     Mutant(
-        "locating/headings.py",
-        "known.board.id == lines.recorded",
-        "False",
+        "locating/telling.py",
+        "first = (title, sheet, recorded) if titles_first else (sheet, recorded, title)",
+        "first = (title, sheet, False) if titles_first else (sheet, False, title)",
         "test_templates_known.py::test_of_boards_that_fit_alike_the_template_s_own_is_taken_unless_the_sheet_names_one",
     ),
     Mutant(
@@ -104,9 +104,9 @@ DESK = (
         "test_formulas_records.py::test_formulas_say_what_their_rules_say[means]",
     ),
     Mutant(
-        "rules/required_when.py",
-        "asked = f'IF({found}=\"\",FALSE,{all_of(says_so)})'",
-        "asked = all_of(says_so)",
+        "rules/cases.py",
+        "return f'IF({found}=\"\",FALSE,{all_of(told)})' if",
+        "return all_of(told) if",
         "test_formulas_records.py::test_formulas_say_what_their_rules_say[blanks]",
     ),
     Mutant(

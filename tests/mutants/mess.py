@@ -424,8 +424,8 @@ MESS = (
     ),
     Mutant(
         "locating/rows.py",
-        "further.places <= body.heading.places",
-        "further.places != body.heading.places",
+        "return further.places <= heading.places",
+        "return further.places != heading.places",
         "test_sheet_mess.py::test_a_heading_repeated_on_each_page_with_its_titles",
     ),
     Mutant(
@@ -567,7 +567,7 @@ MESS = (
         "test_forms.py::test_a_name_beside_its_label_is_no_list_of_names",
     ),
     Mutant(
-        "locating/__init__.py",
+        "locating/fitting.py",
         "return () if _names_a_subject(heading) else heading",
         "return heading",
         "test_forms.py::test_a_name_beside_its_label_is_no_list_of_names",
@@ -591,7 +591,7 @@ MESS = (
         "test_validation.py::test_a_cell_that_holds_a_hint_or_a_dash_is_not_called_empty",
     ),
     Mutant(
-        "locating/headings.py",
+        "locating/matching.py",
         'known.keys.get(("", "".join(spelling)))',
         "None",
         "test_locating_doubts.py::test_a_unit_in_the_lower_row_of_a_heading_belongs_to_it",
@@ -633,8 +633,8 @@ MESS = (
         "test_locating_doubts.py::test_no_other_unit_is_asked_about",
     ),
     Mutant(
-        "locating/__init__.py",
-        "_fields_known(reading) * _WHOLE_TO_SCRAP < most",
+        "locating/fitting.py",
+        "_fields_known(each) * _WHOLE_TO_SCRAP < most",
         "False",
         "test_locating_doubts.py::test_beside_a_whole_list_a_sheet_with_a_few_labels_is_no_form",
     ),

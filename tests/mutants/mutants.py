@@ -1,12 +1,13 @@
 """Changes of the code that must turn a named test red: for each law, each rule, each decision.
 
 What is changed for templates and marked copies stands in desk.py, for what people really send in
-mess.py. `tests/test_mutants.py` checks that every text still stands; `python tests/mutants/run.py`
-makes the changes.
+mess.py, for rules that hold in some cases in cases.py. `tests/test_mutants.py` checks that every
+text still stands; `python tests/mutants/run.py` makes the changes.
 """
 
 from __future__ import annotations
 
+from cases import CASES
 from desk import DESK
 from mess import MESS
 from mutant import Mutant
@@ -29,8 +30,8 @@ LAWS = (
            "if len(numbers) != len(set(numbers)):",
            f"{_LAWS}an_unbalanced_ledger_cannot_exist"),
     Mutant("locating/rows.py", 'yield finding("S109", row, first, why)', "continue", _FILES),
-    Mutant("locating/asides.py", "frozenset(columns.values()) - silent,",
-           "frozenset(columns.values()),", _FILES),
+    Mutant("locating/ordinary.py", "(heading.columns.values()) - silent_columns(heading)",
+           "(heading.columns.values())", _FILES),
     # 2 no silent no
     Mutant("model/entries.py", "decision.codes and decision.reason",
            "decision.codes or decision.reason",
@@ -50,8 +51,8 @@ LAWS = (
     # 4 quota
     Mutant("quotas.py", "if taken.get(scope, 0) >= limit}", "if taken.get(scope, 0) > limit}",
            _QUOTA),
-    Mutant("quotas.py", "for number, quota in enumerate(board.quotas):",
-           "for number, quota in enumerate(board.quotas[:1]):", _QUOTA),
+    Mutant("quotas.py", "for number, quota in enumerate(division.quotas):",
+           "for number, quota in enumerate(division.quotas[:1]):", _QUOTA),
     Mutant("quotas.py", "        if crowded:\n            full[place.entry] = crowded\n",
            "        if crowded:\n            full[place.entry] = crowded\n"
            "            for scope, _ in place.scopes:\n"
@@ -127,8 +128,8 @@ DECISIONS = (
     Mutant("subjects.py", 'is_not_null()).then("code:" + pl.col("code"))',
            'is_not_null()).then("code:" + pl.col("joined"))',
            f"{_SUBJECTS}two_codes_are_never_in_one_group"),
-    Mutant("subjects.py", '.otherwise(pl.concat_str(pl.lit("entry:"), "entry"))',
-           '.otherwise(pl.lit("name:"))',
+    Mutant("subjects.py", 'alone = pl.concat_str(pl.lit("entry:"), "entry")',
+           'alone = pl.lit("name:")',
            f"{_SUBJECTS}codes_group_alone_and_names_join_the_first"),
     # superseded, repeated, duplicate
     Mutant("subjects.py", 'pl.col("position").max().alias("last")',
@@ -167,7 +168,7 @@ DECISIONS = (
     # eligibility
     Mutant("eligibility.py", "winner.year in board.past_years and ", "",
            f"{_ELIGIBLE}only_the_years_and_titles_of_the_notice_are_out"),
-    Mutant("eligibility.py", "(board.title, *board.past_titles)", "(board.title,)",
+    Mutant("eligibility.py", "(board.title, *board.also, *board.past_titles)", "(board.title,)",
            f"{_ELIGIBLE}only_the_years_and_titles_of_the_notice_are_out"),
     Mutant("eligibility.py", "key = board.code_key if by_code else board.name_key",
            "key = board.name_key", f"{_ELIGIBLE}a_winner_is_known_by_code_else_by_name"),
@@ -198,10 +199,10 @@ DECISIONS = (
            "ideograph_outside(frozenset()).search", _QUICK),
     Mutant("locating/ordinary.py", " or first.strip().startswith(EXAMPLES)", "",
            "test_locating_shortcuts.py::test_an_ordinary_row_is_told_at_a_look"),
-    Mutant("locating/headings.py", "(numbers if self.headings.numbers_below else 0)", "0",
+    Mutant("locating/lines.py", "(numbers if self.headings.numbers_below else 0)", "0",
            "test_locating_shortcuts.py"
            "::test_years_written_as_numbers_below_a_metric_count_as_headings"),
-    Mutant("locating/headings.py", "earlier = (-row,", "earlier = (row,",
+    Mutant("locating/headings.py", "unknown), -row, -height)", "unknown), row, -height)",
            "test_sheet_mess.py::test_a_heading_written_twice_begins_with_the_first"),
     Mutant("locating/headings.py", "if most < best_rank[0]:", "if most <= best_rank[0]:", _QUICK),
     Mutant("locating/spellings.py", "for text in (*texts, _NUMERALS)", "for text in texts",
@@ -328,7 +329,7 @@ RULES = (
     Mutant("rules/at_most_share_of.py", "if fraction(value) <= most:", "if fraction(value) < most:",
            _PAIRS),
     Mutant("rules/same_scale_as.py", "and other > 0 and", "and other >= 0 and", _PAIRS),
-    Mutant("rules/required_when.py", 'return tests == [("given", False)]', "return True", _PAIRS),
+    Mutant("rules/cases.py", "return _asks_for_blank(case)", "return True", _PAIRS),
     Mutant("rules/sme_points.py", "results=max(", "results=sum(",
            "test_rules_records.py::test_the_official_score"),
     Mutant("rules/sme_score.py", "or value in points.totals:", "or value == points.totals[0]:",
@@ -393,15 +394,15 @@ RULES = (
            f"{_CELL_SCREENS}each_distinct_text_is_asked_about_once"),
     Mutant("rules/screens.py", "texts.set(settled, None)", "texts",
            f"{_CELL_SCREENS}only_what_is_not_settled_is_asked_about"),
-    Mutant("rules/required_when.py", "value=not asks_for_one_of_two", "value=True",
+    Mutant("rules/cases.py", "value=not _asks_for_blank(case)", "value=True",
            f"{_ROW_SCREENS}blanks"),
-    Mutant("rules/required_when.py", "kind, found > date", "kind, found >= date",
+    Mutant("rules/cases.py", "kind, found > date", "kind, found >= date",
            f"{_ROW_SCREENS}blanks"),
-    Mutant("rules/required_when.py", "found != (name == shown(value=True))",
+    Mutant("rules/readings.py", "found != (name == shown(value=True))",
            "found != (name == shown(value=False))", f"{_ROW_SCREENS}blanks"),
-    Mutant("rules/required_when.py", "if (number := _number(name)) is None else found != number",
+    Mutant("rules/readings.py", "if (number := _number(name)) is None else found != number",
            "if kind else found", f"{_ROW_SCREENS}blanks"),
-    Mutant("rules/required_when.py", 'column.is_null() | (column == "")', "column.is_null()",
+    Mutant("rules/readings.py", 'column.is_null() | (column == "")', "column.is_null()",
            f"{_ROW_SCREENS}blanks"),
     Mutant("rules/mean_of.py", "return none_given |", "return columns.own.is_null() | none_given |",
            f"{_ROW_SCREENS}means"),
@@ -443,6 +444,7 @@ RULES = (
     Mutant("rules/sme_eligible.py", "(found <= most[name])", "(found < most[name])",
            _ELIGIBLE_SCREEN),
     Mutant("rules/sme_eligible.py", "(found.list.len() > 1) | ", "", _ELIGIBLE_SCREEN),
+    *CASES,
 )  # fmt: skip
 
 _BLOCKS = "test_reading_blocks.py::test_"
@@ -512,7 +514,7 @@ COLUMNS = (
            f"{_HELD}entries_are_a_sequence"),
     Mutant("model/columns.py", "{at + height: texts for at, texts in part.originals.items()}",
            "part.originals", f"{_HELD}joined_parts_keep_their_numbers_places_and_how_cells_stood"),
-    Mutant("pipeline/examining.py", "replace(finding, entry=table.first + at)",
+    Mutant("pipeline/examining.py", "replace(finding, entry=table.numbers[at])",
            "replace(finding, entry=at + 1)", _TOGETHER),
     Mutant("screening.py", "own.is_null() | screen).fill_null(value=False)",
            "own.is_null() | screen).fill_null(value=True)", _SAME),

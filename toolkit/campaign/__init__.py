@@ -181,8 +181,7 @@ def _parse(folder: Path, fits: Fits | None) -> _Parsed:
         found += column_problems
         found += check_columns(columns[board_id], fits)
     found += lint.check_titles(list(boards.values()))
-    owned = {board_id for board_id, board in boards.items() if lint.has_owner(board)}
-    found += lint.check_shared_quotas(campaign, columns, owned)
+    found += lint.check_shared_quotas(campaign, columns)
     return _Parsed(campaign, boards, columns, _in_file_order(found, folder.name, tuple(boards)))
 
 

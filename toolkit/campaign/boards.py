@@ -15,6 +15,7 @@ from typing import Any
 
 from toolkit.campaign.plans import build_condition, build_form, build_quota, build_review
 from toolkit.model import Board, Field, Severity
+from toolkit.rules.when import may_require
 
 KeyPath = tuple[str | int, ...]
 
@@ -116,12 +117,12 @@ class Column:
         """Whether a blank cell is always wrong."""
         if "required" in self.rules.value:
             return bool(self.rules.value["required"])
-        return self._group_requires and "required_when" not in self.rules.value
+        return self._group_requires and not may_require(self.rules.value)
 
     @property
     def must_exist(self) -> bool:
         """Whether a sheet without the column is wrong."""
-        return self.must_be_filled or self._group_requires or "required_when" in self.rules.value
+        return self.must_be_filled or self._group_requires or may_require(self.rules.value)
 
     @property
     def _group_requires(self) -> bool:
@@ -193,13 +194,15 @@ def _expanded(
 def _on_shelves(
     named: Located, shelves: Sequence[Located], problems: list[Problem]
 ) -> Located | None:
-    pieces = (shelf.child(named.value) for shelf in shelves)
-    found = next((piece for piece in pieces if piece.value is not None), None)
-    if found is None:
-        known = tuple(key for shelf in shelves for key, _ in shelf.children())
-        shelf, hint = shelves[0].path[-1], nearest(named.value, known)
-        problems.append(named.problem(f"registry.yaml 的 {shelf} 里没有“{named.value}”{hint}"))
-    return found
+    """The piece of that name. It may itself be a piece of a registry behind its own, changed."""
+    for at, shelf in enumerate(shelves):
+        piece = shelf.child(named.value)
+        if piece.value is not None:
+            return _expanded(piece, shelves[at + 1 :], problems)
+    known = tuple(key for shelf in shelves for key, _ in shelf.children())
+    where = f"registry.yaml 的 {shelves[0].path[-1]} 里" if shelves else "共用的 registry.yaml 里"
+    problems.append(named.problem(f"{where}没有“{named.value}”{nearest(named.value, known)}"))
+    return None
 
 
 def _changed(piece: Located, written: Located) -> dict[str, Any]:
@@ -259,6 +262,15 @@ def build_schema(columns: tuple[Column, ...]) -> dict[str, Any]:
     return schema
 
 
+def _with_titles(field: Field, board: Mapping[str, Any]) -> Field:
+    """A field that understands the board's other titles as its title, where it holds that."""
+    if field.key != board.get("told_by"):
+        return field
+    choices = field.rules.get("allowed", ())
+    others = [title for title in board.get("also", ()) if title not in choices]
+    return replace(field, meta={**field.meta, "means": dict.fromkeys(others, board["title"])})
+
+
 def build_board(
     board: Mapping[str, Any], columns: tuple[Column, ...], limit: int | None = None
 ) -> Board:
@@ -267,7 +279,7 @@ def build_board(
     return Board(
         id=board["id"],
         title=board["title"],
-        fields=build_fields(columns),
+        fields=tuple(_with_titles(field, board) for field in build_fields(columns)),
         schema=build_schema(columns),
         name_key=subject["name"],
         code_key=subject.get("code", ""),

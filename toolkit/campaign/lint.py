@@ -129,19 +129,20 @@ def _check_names(campaign: Located) -> Iterator[Problem]:
 
 
 def check_shared_quotas(
-    campaign: Located, columns: Mapping[str, tuple[Column, ...]], owned: set[str]
+    campaign: Located, columns: Mapping[str, tuple[Column, ...]]
 ) -> Iterator[Problem]:
-    """Find what is unsound in quotas that count several boards together; `owned` are the boards
-    whose subjects have an owner.
+    """Find what is unsound in quotas that count several boards together. Where a subject has no
+    owner, it is itself what counts.
     """
     for quota in campaign.child("quotas").items():
         yield from check_keys(quota, _SHARED_QUOTA, needed=("limit", "per", "boards"))
+        if quota.child("boards").value == []:
+            yield quota.child("boards").problem("至少要有一个榜单")
         for board in quota.child("boards").texts():
             if board.value not in columns:
                 yield board.problem(f"没有榜单“{board.value}”{nearest(board.value, (*columns,))}")
                 continue
-            types = {column.key: "" for column in columns[board.value]}
-            known = ("unit", *(("owner",) if board.value in owned else ()), *types)
+            known = ("unit", "owner", *(column.key for column in columns[board.value]))
             for key in quota.child("per").texts():
                 if key.value not in known:
                     said = f"榜单“{board.value}”不能按“{key.value}”计算名额"
@@ -178,6 +179,7 @@ def check_board(board: Located, columns: tuple[Column, ...], lists: set[str]) ->
         yield from check_keys(board.child("past"), {"titles": TEXTS, "years": YEARS})
     if "review" in board.value:
         yield from _check_review(board.child("review"), types, tuple(groups_of(columns)))
+        yield from _check_bodies(board, columns)
     if "form" in board.value:
         yield from _check_form(board.child("form"), types, tuple(groups_of(columns)))
 
@@ -205,13 +207,8 @@ def _counted_per(board: Located) -> Iterator[str]:
     yield "unit"
     if "field" in board.value:
         yield "field"
-    if has_owner(board):
+    if board.child("subject").child("owner").value is not None:
         yield "owner"
-
-
-def has_owner(board: Located) -> bool:
-    """Whether what the board nominates is somebody's."""
-    return board.child("subject").child("owner").value is not None
 
 
 def _check_quota(quota: Located, known: tuple[str, ...]) -> Iterator[Problem]:
@@ -233,9 +230,23 @@ def _check_review(
             yield item.problem(f"没有“{item.value}”这组合并表头{nearest(item.value, groups)}")
     for score in review.child("scores").items():
         yield from check_keys(score, {"title": TEXT, "max": COUNT}, needed=("title", "max"))
-    for _, body in review.child("bodies").children():
+
+
+def _check_bodies(board: Located, columns: tuple[Column, ...]) -> Iterator[Problem]:
+    """Reviewing bodies by field: the board must say which column that is, and what it allows."""
+    bodies = board.child("review").child("bodies")
+    if bodies.value is None:
+        return
+    key = board.child("field").value
+    if key is None:
+        yield bodies.problem("评审机构按领域分时，榜单要用 field 写明哪一列是领域")
+    choices = (column.rules.value.get("allowed", ()) for column in columns if column.key == key)
+    allowed = tuple(map(str, next(choices, ())))
+    for field, body in bodies.children():
         if not TEXT.accepts(body.value):
             yield body.problem(f"应为{TEXT.words}")
+        if allowed and field not in allowed:
+            yield body.problem(f"领域的可选项里没有“{field}”{nearest(field, allowed)}")
 
 
 def _check_form(

@@ -8,9 +8,10 @@ takes Cerberus.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from toolkit.campaign.boards import Column, Located, Problem, groups_of
+from toolkit.campaign.boards import Column, Located, Problem, groups_of, nearest
 from toolkit.campaign.shapes import (
     ANYTHING,
     EXAMPLE,
@@ -24,9 +25,12 @@ from toolkit.campaign.shapes import (
     check_severities,
     is_pattern,
 )
-from toolkit.rules import RULES
+from toolkit.rules import RULES, required_when, when
+from toolkit.rules.cases import CASE
+from toolkit.rules.located_in import is_place
 from toolkit.rules.normal import squash
-from toolkit.rules.rule import Record, Rule
+from toolkit.rules.rule import Rule, full_key
+from toolkit.rules.wording import shown
 
 # How an argument fails a rule's constraint, in Chinese; nothing where it fits.
 Fits = Callable[[Mapping[str, Any], Any], tuple[str, ...]]
@@ -40,6 +44,7 @@ _CHOICES: dict[str, type | tuple[type, ...]] = {
     "number": (int, float),
 }
 _RULES: dict[str, Rule] = {rule.name: rule for rule in RULES}
+_INNER = tuple(when.INNER)
 META_KEYS = {
     "header": TEXT,
     "also": TEXTS,
@@ -53,7 +58,7 @@ META_KEYS = {
     "private": FLAG,
 }
 _GROUP = {"type": ANYTHING, "required": FLAG, "schema": ANYTHING, "meta": MAPPING}
-_GROUP_META = {"header": TEXT, "also": TEXTS}
+_GROUP_META = {"header": TEXT, "also": TEXTS, "source": TEXT}
 
 
 def check_columns(columns: tuple[Column, ...], fits: Fits | None) -> Iterator[Problem]:
@@ -61,13 +66,32 @@ def check_columns(columns: tuple[Column, ...], fits: Fits | None) -> Iterator[Pr
     for group in groups_of(columns).values():
         yield from check_keys(group, _GROUP, needed=("schema", "meta"))
         yield from check_keys(group.child("meta"), _GROUP_META, needed=("header",))
-    known = tuple(column.key for column in columns)
+    board = _Board({column.key: column for column in columns}, fits)
     for column in columns:
-        yield from _check_leaf(column, known, fits)
+        yield from _check_leaf(column, board)
     yield from _check_headings(columns)
 
 
-def _check_leaf(column: Column, known: tuple[str, ...], fits: Fits | None) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """What the rules of a column are checked against: all columns by key, and how an argument
+    must look.
+    """
+
+    columns: Mapping[str, Column]
+    fits: Fits | None
+
+    def refer(self, column: Column, name: str) -> Column | None:
+        """The column that a rule of `column` means by a name."""
+        return self.columns.get(full_key(column.key, name, self.columns))
+
+    def faults(self, constraint: Mapping[str, Any], argument: Located) -> list[Problem]:
+        """How an argument fails its constraint."""
+        said = self.fits(constraint, argument.value) if self.fits else ()
+        return [argument.problem(fault) for fault in said]
+
+
+def _check_leaf(column: Column, board: _Board) -> Iterator[Problem]:
     own = {"type": TYPE, "required": FLAG, "nullable": FLAG, "meta": MAPPING}
     yield from check_keys(
         column.rules,
@@ -77,18 +101,18 @@ def _check_leaf(column: Column, known: tuple[str, ...], fits: Fits | None) -> It
     yield from _check_meta(column)
     for name, argument in column.rules.children():
         if name in _RULES:
-            yield from _check_argument(column, _RULES[name], argument, known, fits)
+            yield from _check_argument(column, _RULES[name], argument, board)
 
 
 def _check_argument(
-    column: Column, rule: Rule, argument: Located, known: tuple[str, ...], fits: Fits | None
+    column: Column, rule: Rule, argument: Located, board: _Board
 ) -> Iterator[Problem]:
-    faults = fits(rule.constraint, argument.value) if fits else ()
-    for fault in faults:
-        yield argument.problem(fault)
+    faults = board.faults(rule.constraint, argument)
+    # What stands in a case is judged where it is written.
+    faults += _check_cases(column, argument, board) if rule is when.RULE and not faults else []
+    yield from faults
     if faults:
         return
-    record = Record({}, key=column.key, headings=dict.fromkeys(known, ""))
     try:
         names = rule.refers(argument.value)
         # What cannot be worded (the 31st of June) cannot be tested either.
@@ -97,9 +121,52 @@ def _check_argument(
         yield argument.problem("这项规则的写法不对，请对照 schemas/README.md 的规则表")
         return
     yield from _check_values(column, rule.name, argument)
+    if rule is required_when.RULE:
+        yield from _check_choices_named(column, argument, board)
     for name in names:
-        if record.full_key(name) not in known:
-            yield argument.problem(f"“{column.key}”的规则提到的“{name}”不是这个榜单的列")
+        if board.refer(column, name) is None:
+            yield _unknown(column, name, argument)
+
+
+def _unknown(column: Column, name: str, place: Located) -> Problem:
+    return place.problem(f"“{column.key}”的规则提到的“{name}”不是这个榜单的列")
+
+
+def _check_cases(column: Column, cases: Located, board: _Board) -> list[Problem]:
+    """Find what is unsound in the cases of `when`: tests, and the rules that they ask for."""
+    found: list[Problem] = []
+    for case in cases.items():
+        written, then = case.child("if"), case.child("then")
+        for test in written.items() if isinstance(written.value, list) else (written,):
+            faults = board.faults(CASE, test)
+            found += faults or _check_test(column, test, board)
+        for name, argument in then.children():
+            if name in when.INNER:
+                found += _check_argument(column, when.INNER[name], argument, board)
+            else:
+                found.append(argument.problem(f"then 里不能写“{name}”{nearest(name, _INNER)}"))
+    return found
+
+
+def _check_test(column: Column, test: Located, board: _Board) -> Iterator[Problem]:
+    name = test.child("field")
+    if isinstance(name.value, str) and board.refer(column, name.value) is None:
+        yield _unknown(column, name.value, name)
+    yield from _check_choices_named(column, test, board)
+
+
+def _check_choices_named(column: Column, test: Located, board: _Board) -> Iterator[Problem]:
+    """Find choices that the field does not have: it would never be the case."""
+    name = test.child("field").value
+    field = board.refer(column, name) if isinstance(name, str) else None
+    if field is None:
+        return
+    allowed = field.rules.value.get("allowed")
+    choices = tuple(map(shown, allowed)) if isinstance(allowed, list) else ()
+    for wanted in (test.child("equals"), *test.child("in").items()):
+        if choices and wanted.value is not None and shown(wanted.value) not in choices:
+            said = f"“{field.key}”的选项里没有“{shown(wanted.value)}”"
+            yield wanted.problem(f"{said}{nearest(shown(wanted.value), choices)}")
 
 
 def _check_values(column: Column, name: str, argument: Located) -> Iterator[Problem]:
@@ -111,6 +178,10 @@ def _check_values(column: Column, name: str, argument: Located) -> Iterator[Prob
                 yield choice.problem(f"type: {kind} 的列，选项不能这样写；文字选项请加引号")
     if name == "regex" and not is_pattern(argument.value):
         yield argument.problem("这个格式（正则表达式）写得不对")
+    if name == "located_in":
+        for place in argument.texts():
+            if not is_place(place.value):
+                yield place.problem(f"“{place.value}”不是唯一的省、市、区县名称，请写全称")
 
 
 def _check_meta(column: Column) -> Iterator[Problem]:

@@ -36,7 +36,8 @@ def campaigns(schemas: list[Path], campaign: str | None, board: str | None) -> N
     if board is None:
         click.echo(describe_campaign(loaded))
         return
-    found = next((item for item in loaded.boards if board in (item.id, item.title)), None)
+    named = (item for item in loaded.boards if board in (item.id, item.title, *item.also))
+    found = next(named, None)
     if found is None:
         known = "、".join(f"{item.id}（{item.title}）" for item in loaded.boards)
         raise UsageError(f"“{loaded.title}”没有榜单“{board}”。", f"可用的有：{known}。")

@@ -85,7 +85,9 @@ def _say_written(written: Sequence[Path], output: Path, steps: Sequence[str]) ->
 
 def _named_boards(campaign: Campaign, names: Sequence[str]) -> tuple[Board, ...]:
     """The boards of those ids or titles, in the campaign's order; all where none is named."""
-    known = {name: board for board in campaign.boards for name in (board.title, board.id)}
+    known: dict[str, Board] = {}
+    for board in campaign.boards:
+        known |= dict.fromkeys((*board.also, board.title, board.id), board)
     for name in names:
         if name not in known:
             listed = "、".join(f"{board.title}（{board.id}）" for board in campaign.boards)

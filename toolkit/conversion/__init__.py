@@ -281,8 +281,8 @@ def _is_worth_saying(read: Understood, column: Field, cells: SheetCells) -> bool
 def _quoted_later(board: Board) -> frozenset[str]:
     """Columns whose cells are quoted by findings that compare entries with others or with lists."""
     conditions = (condition.field for condition in board.list_conditions)
-    keys = {board.name_key, board.code_key, board.rank_key, board.unit_key, *conditions}
-    return frozenset(keys - {""})
+    named = (board.name_key, board.owner_key, board.code_key)
+    return frozenset({*named, board.rank_key, board.unit_key, *conditions} - {""})
 
 
 def _text_decimals(

@@ -6,7 +6,7 @@ A word that is no option stays as it is: that it is not allowed is for the schem
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from toolkit.rules.normal import squash
 from toolkit.rules.ticks import OPEN, TICKED
 from toolkit.rules.wording import quoted
 
+_NOTHING: Mapping[str, str] = {}
 _MARKS = TICKED + OPEN
 _YES = frozenset({"是", "√", "✓", "✔", "☑", "■", "✅", "y", "yes", "1", "true", "对", "有", "是的"})
 _NO = frozenset({"否", "□", "☐", "n", "no", "0", "false", "×", "✗", "✘", "不是"})
@@ -132,19 +133,24 @@ def ticked_options(text: str) -> list[str]:
     return options if mark_first else options[::-1]
 
 
-def convert_choice(text: str, options: Sequence[str]) -> Understood:
+def convert_choice(
+    text: str, options: Sequence[str], means: Mapping[str, str] = _NOTHING
+) -> Understood:
     """The option a text means, where it differs only in width, spaces or punctuation, or in a
-    number before it.
+    number before it, or is another name that `means` an option.
     """
     if text in options:
         return Understood(text)
+    known = (*options, *means)
     marked = with_boxes(text)
     if has_ticks(marked):
         ticked = ticked_options(marked)
         if len(ticked) == 1:
-            return _noted(text, _option(ticked[0], options))
+            option = _option(ticked[0], known)
+            return _noted(text, means.get(option, option))
         return refused("V401", f"{quoted(text)}中勾选了 {len(ticked)} 项，这一栏只能选一项。")
-    option = _option(text, options)
+    option = _option(text, known)
+    option = means.get(option, option)
     return Understood(option) if option == text else _noted(text, option)
 
 

@@ -64,7 +64,9 @@ def _of_text(text: str, column: Field) -> Understood:
     if "email" in column.rules:
         return _asked_about(_address(text))
     options = column.rules.get("allowed")
-    return convert_choice(text, options) if options else _asked_about(Understood(text))
+    if not options:
+        return _asked_about(Understood(text))
+    return convert_choice(text, options, column.meta.get("means", {}))
 
 
 def _asked_about(read: Understood) -> Understood:

@@ -22,11 +22,9 @@ _BLANK_ALLOWED = "nullable"
 # choices) is left for later when it does not fit.
 _MOST_LETTERS = 7_000
 # What the search for repeated names takes, and what digits lost and repeated codes take.
-_LETTERS_FOR_NAMES, _LETTERS_FOR_CODES = 1_700, 1_200
+_LETTERS_FOR_NAMES, _LETTERS_FOR_OWNED, _LETTERS_FOR_CODES = 1_700, 4_900, 1_200
 # An address as long as any: the same rules are left out wherever a template puts its rows.
 _LONGEST_ADDRESS = "AAA1000000"
-# Choices that are counted: one named twice counts once in conversion, which no formula sees.
-_COUNTING = ("minlength", "maxlength")
 _SIGNS = {Severity.ERROR: "错", Severity.QUERY: "疑"}
 _MILDNESS = (Severity.ERROR, Severity.QUERY, Severity.NOTE)
 
@@ -79,9 +77,12 @@ def cases_of(
 
 def uncovered_rules(field: Field, board: Board) -> tuple[str, ...]:
     """The names of a field's rules that formulas do not tell, or not wholly (报送后核验)."""
-    told = _told(field, board, {column.key: column.type for column in board.fields})
+    types = {column.key: column.type for column in board.fields}
+    told, cells = _told(field, board, types), _cells_anywhere(field, types)
     return tuple(
-        rule.name for rule in _rules(field) if rule.name not in told or _tells_part(rule, field)
+        rule.name
+        for rule in _rules(field)
+        if rule.name not in told or not rule.formula_tells_all(field.rules[rule.name], cells)
     )
 
 
@@ -108,9 +109,8 @@ def _rules(column: Field) -> list[Rule]:
     return [rule for rule in RULES if rule.name in named]
 
 
-def _tells_part(rule: Rule, column: Field) -> bool:
-    counts_choices = column.type == "list" and rule.name in _COUNTING
-    return counts_choices or not rule.formula_tells_all
+def _cells_anywhere(column: Field, types: Mapping[str, str]) -> FormulaCells:
+    return FormulaCells(column.key, dict.fromkeys(types, _LONGEST_ADDRESS), types)
 
 
 def _faults(column: Field, cells: FormulaCells) -> Iterator[tuple[Rule, tuple[Fault, ...]]]:
@@ -122,10 +122,11 @@ def _faults(column: Field, cells: FormulaCells) -> Iterator[tuple[Rule, tuple[Fa
 
 def _told(column: Field, board: Board, types: Mapping[str, str]) -> frozenset[str]:
     """The rules that have a formula for which there is room."""
-    cells = FormulaCells(column.key, dict.fromkeys(types, _LONGEST_ADDRESS), types)
+    cells = _cells_anywhere(column, types)
     told: list[str] = []
     left = _MOST_LETTERS
-    left -= _LETTERS_FOR_NAMES if column.key == board.name_key else 0
+    for_names = _LETTERS_FOR_OWNED if board.owner_key else _LETTERS_FOR_NAMES
+    left -= for_names if column.key == board.name_key else 0
     left -= _LETTERS_FOR_CODES if column.key == board.code_key else 0
     for rule, faults in _faults(column, cells):
         needed = _letters_needed(faults, column)
@@ -140,7 +141,7 @@ def _told(column: Field, board: Board, types: Mapping[str, str]) -> frozenset[st
 def _letters_needed(faults: Sequence[Fault], column: Field) -> int:
     """Where the column has severities of its own, each fault may have to deny those before it."""
     sizes = [len(fault.when) for fault in faults]
-    if any(fault.code in column.severities for fault in faults):
+    if any(fault.code in column.severities and not fault.by_itself for fault in faults):
         return sum(size * (len(sizes) - at) for at, size in enumerate(sizes))
     return sum(sizes)
 
@@ -158,7 +159,8 @@ def _cases(
         usual = fault.severity or campaign.severities[code]
         severity = column.severities.get(code, usual)
         milder = [when for other, when in before if _is_milder(other, severity)]
-        when = f"IF({any_of(milder)},FALSE,{fault.when})" if milder else fault.when
+        is_denied = milder and not fault.by_itself
+        when = f"IF({any_of(milder)},FALSE,{fault.when})" if is_denied else fault.when
         yield Case(
             rule.name, code, severity, when, rule.judges_blank, refers_to(rule, column, types)
         )

@@ -17,10 +17,12 @@ from toolkit.locating.ordinary import (
     EXAMPLES,
     HINTS,
     PLACEHOLDERS,
-    example_of,
+    examples_of,
     is_made_up,
     is_total,
     says_nobody,
+    silent_columns,
+    telling_columns,
 )
 from toolkit.locating.spellings import heading_key
 from toolkit.model import Field, Grid, Merge, Raw, as_text
@@ -74,7 +76,9 @@ _FEWEST_NUMBERS = 3
 @dataclass(frozen=True, slots=True)
 class Body:
     """A grid below one of its headings, and what is needed to judge its rows. `above` are the rows
-    of the lines above the heading, `merged` the ranges that are merged across, by their row.
+    of the lines above the heading, `merged` the ranges that are merged across, by their row;
+    `examples` are the subjects given as such, with the column of each. Where a heading is that of
+    several boards, a row of any of them counts.
     """
 
     grid: Grid
@@ -84,15 +88,16 @@ class Body:
     subject: frozenset[int]
     telling: frozenset[int]
     listed: frozenset[int]
-    example: str
+    examples: frozenset[tuple[int, str]]
     titles: frozenset[str]
     merged: Mapping[int, Sequence[Merge]]
 
     @classmethod
     def of(cls, grid: Grid, heading: Heading, after: int) -> Body:
         """A grid below a heading; the rows up to `after` belong to the table above."""
-        board, columns = heading.board, heading.columns
-        silent = frozenset(columns.get(key, 0) for key in board.silent_keys)
+        readings = (heading, *heading.others)
+        telling = frozenset().union(*map(telling_columns, readings))
+        silent = frozenset().union(*map(silent_columns, readings)) - telling
         above = range(after + 1, heading.row)
         merged: dict[int, list[Merge]] = {}
         for merge in grid.merges:
@@ -103,10 +108,10 @@ class Body:
             heading,
             above,
             silent,
-            frozenset(columns.get(key, 0) for key in (board.name_key, board.code_key)) - {0},
-            frozenset(columns.values()) - silent,
-            frozenset(columns.get(field.key, 0) for field in board.fields if _is_listed(field)),
-            example_of(board),
+            frozenset().union(*map(_subject_columns, readings)),
+            telling,
+            frozenset().union(*map(_listed_columns, readings)),
+            frozenset().union(*map(examples_of, readings)),
             titles_of(grid, above),
             merged,
         )
@@ -155,6 +160,16 @@ def titles_of(grid: Grid, above: range) -> frozenset[str]:
 def is_blank(cell: Raw) -> bool:
     """Whether a cell holds nothing, or white space."""
     return cell == "" or (isinstance(cell, str) and not cell.strip())
+
+
+def _subject_columns(heading: Heading) -> frozenset[int]:
+    keys = heading.board.name_key, heading.board.code_key
+    return frozenset(heading.columns.get(key, 0) for key in keys) - {0}
+
+
+def _listed_columns(heading: Heading) -> frozenset[int]:
+    fields, columns = heading.board.fields, heading.columns
+    return frozenset(columns.get(field.key, 0) for field in fields if _is_listed(field))
 
 
 def _is_listed(field: Field) -> bool:
@@ -243,9 +258,8 @@ def is_signature(texts: Sequence[str]) -> bool:
 
 def _is_the_example(body: Body, row: int) -> bool:
     """Whether the subject is the one that the schema gives as an example, or one like it."""
-    at = body.heading.columns.get(body.heading.board.name_key, 0)
-    name = body.text(row, at).strip() if at else ""
-    return name != "" and (name == body.example or is_made_up(name))
+    names = ((at, body.text(row, at).strip()) for at, _ in body.examples)
+    return any(name and ((at, name) in body.examples or is_made_up(name)) for at, name in names)
 
 
 def _repeats_heading(body: Body, row: int, filled: Sequence[int]) -> bool:

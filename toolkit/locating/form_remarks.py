@@ -18,6 +18,7 @@ from toolkit.locating.remarks import nearest_heading, remark_on_hidden
 from toolkit.locating.sender import stated_in
 from toolkit.locating.spellings import heading_key
 from toolkit.locating.strays import Stray
+from toolkit.locating.unclear import remark_on_board
 from toolkit.locating.units import remark_on_unit, remark_on_units
 from toolkit.model import (
     Campaign,
@@ -92,7 +93,11 @@ def remark_on_form(grid: Grid, form: Form, campaign: Campaign, submission: str) 
     claims = form.claims.values()
     rows = {row for claim in claims for row in (claim.label.top, claim.box.top)}
     columns = {claim.box.left for claim in claims}
+    first = min((box for box in form.layout.boxes.filled.values()), key=lambda box: box.place)
+    place = Ref(submission, grid.sheet, first.top, first.left), as_text(first.raw)
+    is_filled = form.is_filled
     return [
+        *(remark_on_board(form, campaign, place) if is_filled else ()),
         *said.missing(),
         *said.strays(),
         *said.repeated(),

@@ -9,20 +9,23 @@ and if what should be numbers and dates are such.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.locating.boxes import Box, Boxes
 from toolkit.locating.claims import Claim, claims_of
 from toolkit.locating.headings import Heading
+from toolkit.locating.known import BoardHeadings, CampaignHeadings
 from toolkit.locating.labels import FormLabels
 from toolkit.locating.layout import Layout, lay_out
+from toolkit.locating.lines import Lines
 from toolkit.locating.ordinary import names_somebody
 from toolkit.locating.printed import is_note, is_signature, is_untouched
-from toolkit.locating.spellings import BoardHeadings, CampaignHeadings, heading_key
+from toolkit.locating.spellings import heading_key
 from toolkit.locating.strays import Stray, find_strays
+from toolkit.locating.telling import Fit, Telling, best_of, equals_of
+from toolkit.locating.titles import NOBODY
 from toolkit.model import Board, Grid
-from toolkit.rules.normal import squash
 
 # What tells a form stands in the first rows; one as long as a page or two is known from these.
 _ROWS_TOLD_BY, _ROWS_OF_ONE = 60, 150
@@ -39,7 +42,8 @@ _COLON = re.compile(r"[:：]")
 class Form:
     """One form: its rows, the claim of each field that has a label, the claims of labels that
     stand there again with another value or none, and what no label explains. `last_row` is the
-    last one with a label or a value: what follows are signatures and other things.
+    last one with a label or a value: what follows are signatures and other things. The boards that
+    fit alike are `equals`, `misnamed` is one that is named in vain (as in a `Heading`).
     """
 
     board: Board
@@ -49,6 +53,8 @@ class Form:
     strays: tuple[Stray, ...]
     layout: Layout
     last_row: int
+    equals: tuple[Board, ...] = ()
+    misnamed: str = ""
 
     @property
     def filled(self) -> int:
@@ -71,26 +77,63 @@ class Form:
         )
 
 
-def find_forms(
-    grid: Grid, headings: CampaignHeadings, rival: Heading | None = None
-) -> tuple[Form, ...]:
+def find_forms(lines: Lines, rival: Heading | None = None) -> tuple[Form, ...]:
     """The forms on a sheet, if there are any, and they explain more of it than a table with the
-    heading `rival` does: more fields, and more cells.
+    heading `rival` does: more fields, and more cells. Which board they are for is told as a
+    table's is (telling.py), but that a form says first itself what it is for.
     """
-    if not _is_promising(grid, headings):
+    grid = lines.grid
+    if not _is_promising(grid, lines.headings):
         return ()
-    best: tuple[tuple[int, bool, int], FormLabels] | None = None
     top = range(1, min(len(grid.rows), _ROWS_OF_ONE) + 1)
-    for place, known in enumerate(headings.boards):
+    found: list[tuple[FormLabels, Form]] = []
+    for known in lines.headings.boards:
         labels = FormLabels.of(known)
         forms = _forms_in(grid, labels, top)
         if forms and (rival is None or _explain_more(forms, grid, rival)):
-            rank = len(forms[0].claims), _is_named(grid, known, forms[0]), -place
-            if best is None or rank > best[0]:
-                best = rank, labels
-    if best is None:
+            found.append((labels, forms[0]))
+    if not found:
         return ()
-    return tuple(_forms_in(grid, best[1], range(1, len(grid.rows) + 1)))
+    telling = _telling(lines, [form for _, form in found])
+    fits = [_fit(labels.known, form, telling) for labels, form in found]
+    at = best_of(fits)
+    labels, taken = found[at]
+    equals = () if taken.board.id in telling.values else equals_of(fits, at)
+    first, *others = _forms_in(grid, labels, range(1, len(grid.rows) + 1))
+    boards = tuple(found[each][1].board for each in equals)
+    misnamed = telling.other_than(taken.board.id)
+    return replace(first, equals=boards, misnamed=misnamed), *others
+
+
+def _telling(lines: Lines, forms: Sequence[Form]) -> Telling:
+    """What tells of the board of a form, however it is read."""
+    titles = lines.headings.titles
+    told = (form.claims.get(form.board.told_by) for form in forms)
+    values = (titles.meant_by(claim.text) for claim in told if claim is not None)
+    above = (titles.named_in(text) for form in forms for text in _titles(form))
+    title = NOBODY.union(*above)
+    return Telling(
+        lines.named, title if len(title) == 1 else NOBODY, NOBODY.union(*values), lines.around
+    )
+
+
+def _titles(form: Form) -> Iterator[str]:
+    """The texts above the labels, and those in the first row."""
+    first = min((hit.box.top for hit in form.layout.hits), default=0)
+    for box in form.layout.boxes.filled.values():
+        if box.top < first or box.top == form.rows.start:
+            yield box.text
+
+
+def _fit(known: BoardHeadings, form: Form, telling: Telling) -> Fit:
+    board = known.board
+    return Fit(
+        explained=len(form.claims),
+        lacking=sum(key not in form.claims for key in known.required),
+        unknown=len(form.strays),
+        told=telling.of_form(board.id),
+        is_named=telling.names(board.id) and board.name_key in form.claims,
+    )
 
 
 def _explain_more(forms: Sequence[Form], grid: Grid, rival: Heading) -> bool:
@@ -117,11 +160,6 @@ def _is_promising(grid: Grid, headings: CampaignHeadings) -> bool:
         if len(found) >= _FEWEST_PROMISED:
             return True
     return False
-
-
-def _is_named(grid: Grid, known: BoardHeadings, form: Form) -> bool:
-    titles = (box.text for box in form.layout.boxes.filled.values() if box.top <= form.rows.start)
-    return any(known.title in squash(text) for text in (grid.sheet, *titles))
 
 
 # ---------------------------------------------------------------- one below the other

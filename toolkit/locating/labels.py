@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.locating.known import BoardHeadings
 from toolkit.locating.printed import end_of_hint, without_hints
-from toolkit.locating.spellings import BoardHeadings, heading_key
+from toolkit.locating.spellings import heading_key
 
 _COLON = re.compile(r"[:：]")
 # A label begins a cell, or stands behind one of these.

@@ -137,7 +137,7 @@ def _headers(
     labelled = {
         (row, box.right)
         for box, name in named
-        if name.name in labels.plain and name.part is None
+        if name.name in labels.plain.keys() - labels.lowers and name.part is None
         for row in range(box.top, box.bottom + 1)
     }
     lowers = [

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from toolkit.locating.headings import Heading
-from toolkit.locating.spellings import CampaignHeadings, heading_key, ideograph_outside
+from toolkit.locating.known import CampaignHeadings
+from toolkit.locating.spellings import heading_key, ideograph_outside
 from toolkit.model import Board, Raw
 from toolkit.rules.blanks import BLANK_WORDS
 
@@ -54,11 +55,12 @@ def surely_entry(
     nor the name is, or begins like, anything but what entries have there. `silent` columns tell of
     no entry; `titles` are the texts above the heading.
     """
-    column = heading.columns.get(heading.board.name_key, 0)
-    if not column or column in silent:
+    examples = frozenset().union(*map(examples_of, (heading, *heading.others)))
+    columns = {column for column, _ in examples}
+    if len(columns) != 1 or columns <= silent:
         return lambda _cells: False
-    at = column - 1
-    is_plain = _plain(known, titles | {example_of(heading.board)})
+    at = min(columns) - 1
+    is_plain = _plain(known, titles.union(name for _, name in examples))
 
     def is_entry(cells: Sequence[Raw]) -> bool:
         if at >= len(cells):
@@ -141,3 +143,19 @@ def names_somebody(text: str) -> bool:
 def example_of(board: Board) -> str:
     """The subject that the schema gives as an example; "" if it gives none."""
     return str(board.field(board.name_key).meta.get("example", ""))
+
+
+def examples_of(heading: Heading) -> frozenset[tuple[int, str]]:
+    """The column of the subject with its example; none where the sheet has no such column."""
+    column = heading.columns.get(heading.board.name_key, 0)
+    return frozenset({(column, example_of(heading.board))} if column else ())
+
+
+def silent_columns(heading: Heading) -> frozenset[int]:
+    """The columns that alone make no entry; 0 for those that are not on the sheet."""
+    return frozenset(heading.columns.get(key, 0) for key in heading.board.silent_keys)
+
+
+def telling_columns(heading: Heading) -> frozenset[int]:
+    """The columns with a value in which a row is an entry."""
+    return frozenset(heading.columns.values()) - silent_columns(heading)

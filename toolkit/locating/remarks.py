@@ -25,18 +25,26 @@ _MOST_NAMED = 12
 
 
 def remark_on_columns(
-    grid: Grid, heading: Heading, campaign: Campaign, submission: str
+    grid: Grid,
+    heading: Heading,
+    readings: Sequence[Heading],
+    campaign: Campaign,
+    submission: str,
 ) -> list[Finding]:
-    """S102 for each required column that is missing, S103 for each that is unknown."""
+    """S102 for each required column that is missing, S103 for each that is unknown. `readings` is
+    the heading as each board reads it that has rows below: S102 speaks for that board's rows; and
+    what any board of the list knows is not unknown.
+    """
     findings = [
-        _missing(grid, heading, campaign, submission, column)
-        for column in heading.board.fields
-        if column.required and column.key not in heading.columns
+        _missing(grid, reading, campaign, submission, column, is_shared=len(readings) > 1)
+        for reading in readings
+        for column in reading.board.fields
+        if column.required and column.key not in reading.columns
     ]
-    unknown = heading.unknown
-    fields = heading.board.fields if unknown else ()
+    unknown = set(heading.unknown).intersection(*(each.unknown for each in heading.others))
+    fields = [column for each in readings for column in each.board.fields] if unknown else ()
     choices = {column.heading: heading_key(column.heading) for column in fields}
-    for column in unknown:
+    for column in sorted(unknown):
         text = label_of(heading, column)
         message = f"“{text}”不是本榜单的栏目，这一列未读取。{nearest_heading(choices, text)}"
         findings.append(
@@ -51,14 +59,35 @@ def label_of(heading: Heading, column: int) -> str:
 
 
 def _missing(
-    grid: Grid, heading: Heading, campaign: Campaign, submission: str, column: Field
+    grid: Grid,
+    heading: Heading,
+    campaign: Campaign,
+    submission: str,
+    column: Field,
+    *,
+    is_shared: bool,
 ) -> Finding:
-    first = min(heading.labels)
     severity = column.severities.get("S102", campaign.severities["S102"])
-    message = f"没有找到必需的列“{column.heading}”，请在表头中补上这一列并填写后重新报送。"
+    title, board = heading.board.title, heading.board.id
+    whose = f"“{title}”" if is_shared else ""
+    message = f"没有找到{whose}必需的列“{column.heading}”，请在表头中补上这一列并填写后重新报送。"
+    ref, value = first_label(grid, heading, submission)
+    return Finding(
+        "S102",
+        severity,
+        ref,
+        message,
+        field=column.heading,
+        value=value,
+        board=board if is_shared else "",
+    )
+
+
+def first_label(grid: Grid, heading: Heading, submission: str) -> tuple[Ref, str]:
+    """Where something is said of a whole heading, and what stands there."""
+    first = min(heading.labels)
     ref = Ref(submission, grid.sheet, heading.row, first)
-    value = cell_text(grid, heading.row, first)
-    return Finding("S102", severity, ref, message, field=column.heading, value=value)
+    return ref, cell_text(grid, heading.row, first)
 
 
 def cell_text(grid: Grid, row: int, column: int) -> str:

@@ -12,12 +12,15 @@ from dataclasses import replace
 
 from toolkit.locating.headings import Heading
 from toolkit.locating.remarks import cell_text, finding_at_heading, label_of
+from toolkit.locating.sharing import Part
 from toolkit.model import Campaign, Finding, Grid, Ref, Severity, as_text, column_letters
 from toolkit.rules.normal import squash
 
 
 def prefer_filled(grid: Grid, heading: Heading) -> Heading:
-    """The same heading, of equal columns reading a later one where the first is empty below."""
+    """The same heading, of equal columns reading a later one where the first is empty below; and
+    so for each board that may read it.
+    """
     columns, repeated = dict(heading.columns), dict(heading.repeated)
     for column, key in heading.repeated.items():
         first = columns[key]
@@ -25,7 +28,8 @@ def prefer_filled(grid: Grid, heading: Heading) -> Heading:
             columns[key] = column
             del repeated[column]
             repeated[first] = key
-    return replace(heading, columns=columns, repeated=repeated)
+    others = tuple(prefer_filled(grid, each) for each in heading.others)
+    return replace(heading, columns=columns, repeated=repeated, others=others)
 
 
 def _is_filled(grid: Grid, heading: Heading, column: int) -> bool:
@@ -34,11 +38,23 @@ def _is_filled(grid: Grid, heading: Heading, column: int) -> bool:
 
 
 def remark_on_repeated(
+    grid: Grid, parts: Sequence[Part], campaign: Campaign, submission: str
+) -> list[Finding]:
+    """S104 at each further column of a field, once a column; an error, for each board by itself,
+    if it names other subjects in its rows.
+    """
+    found: dict[tuple[Ref, str], Finding] = {}
+    for part in parts:
+        for finding in _remark_on_part(grid, part.heading, part.rows, campaign, submission):
+            is_error = finding.severity is Severity.ERROR
+            whose = part.heading.board.id if is_error and len(parts) > 1 else ""
+            found.setdefault((finding.ref, whose), replace(finding, board=whose))
+    return list(found.values())
+
+
+def _remark_on_part(
     grid: Grid, heading: Heading, entries: Sequence[int], campaign: Campaign, submission: str
 ) -> Iterator[Finding]:
-    """S104 at each further column of a field; an error if it names other subjects in the rows of
-    the `entries`.
-    """
     for column, key in heading.repeated.items():
         is_list = key == heading.board.name_key and _may_head_list(heading, column)
         if is_list and _names_others(grid, heading, entries, column):

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from toolkit.locating import asides
 from toolkit.locating.asides import Body, is_blank, is_like_an_entry, why_no_entry
-from toolkit.locating.headings import Heading, Lines, find_further_heading
+from toolkit.locating.headings import Heading, find_further_heading
+from toolkit.locating.lines import Lines
 from toolkit.locating.ordinary import surely_entry
 from toolkit.locating.sender import find_stated_unit
 from toolkit.model import Campaign, Finding, Grid, Ref
@@ -158,7 +159,7 @@ def _meet(lines: Lines, body: Body, further: Heading, found: _Sorted) -> None:
     is only passed over, unless its title names another unit.
     """
     first = _first_of_title(body, further, found)
-    is_same = further.board is body.heading.board and further.places <= body.heading.places
+    is_same = _is_again(lines, body.heading, further)
     unit, *_ = find_stated_unit(lines.grid, range(first, further.row))
     if not is_same or (unit and unit != find_stated_unit(lines.grid, body.above)[0]):
         found.take_back(first)
@@ -170,6 +171,17 @@ def _meet(lines: Lines, body: Body, further: Heading, found: _Sorted) -> None:
     ):
         found.put_aside([row for row in rows if body.filled(row)], why)
     found.passed, found.before = max(found.passed, further.last_row), asides.HEADING
+
+
+def _is_again(lines: Lines, heading: Heading, further: Heading) -> bool:
+    """Whether a further heading is the same as the first: as its board reads it, or as another
+    board does whose rows may stand below it, where no title of its own names that board.
+    """
+    if further.board is heading.board:
+        return further.places <= heading.places
+    is_titled = bool(lines.titled(further.row, heading.last_row))
+    others = (each for each in heading.others if each.board is further.board)
+    return not is_titled and any(further.places <= each.places for each in others)
 
 
 def _first_of_title(body: Body, further: Heading, found: _Sorted) -> int:

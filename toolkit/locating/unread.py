@@ -1,18 +1,21 @@
 """A heading and the entries below it in; out: findings about filled cells that belong to no column.
 
 What stands under an unknown heading is told at the heading (S103 in remarks.py); here it is the
-cells of entries without any heading above them (S103), or far away to the right (S110), and those
-that a merged range hides (S106). The one thing a newcomer would get wrong: a row may be longer
-than its heading.
+cells of entries without any heading above them (S103), or far away to the right (S110), those in
+another board's column in a list of several (S103), and those that a merged range hides (S106). The
+one thing a newcomer would get wrong: a row may be longer than its heading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from toolkit.locating.asides import is_blank
 from toolkit.locating.headings import Heading
+from toolkit.locating.remarks import label_of
+from toolkit.locating.sharing import Part
 from toolkit.model import Campaign, Finding, Grid, Merge, Ref, as_text, column_letters
+from toolkit.rules.blanks import is_blank_word, trimmed
 
 # So far to the right of the last heading nobody puts a column by intention.
 _FAR = 50
@@ -45,6 +48,33 @@ def remark_on_unread(
     return findings
 
 
+def remark_on_strange(
+    grid: Grid, heading: Heading, parts: Sequence[Part], campaign: Campaign, submission: str
+) -> Iterator[Finding]:
+    """S103 where rows of one board are filled in a column that is another's, once a column."""
+    known = heading.known.union(*(each.known for each in heading.others))
+    found: dict[int, list[tuple[int, Part]]] = {}
+    for part in parts:
+        for column in sorted(known.difference(part.heading.known)):
+            rows = [row for row in part.rows if _is_filled(grid, row, column)]
+            found.setdefault(column, []).extend((row, part) for row in rows)
+    for column, cells in sorted(found.items()):
+        if not cells:
+            continue
+        row, part = min(cells, key=lambda each: each[0])
+        where = f"第 {row} 行" if len(cells) == 1 else f"第 {row} 行等 {len(cells)} 行"
+        message = (
+            f"“{label_of(part.heading, column)}”不是“{part.heading.board.title}”的栏目，"
+            f"{where}在这一列的内容未读取；请核对申报的是哪个榜单。"
+        )
+        yield _finding(grid, "S103", row, column, message, campaign, submission)
+
+
+def _is_filled(grid: Grid, row: int, column: int) -> bool:
+    text = trimmed(_text(grid, row, column))
+    return text != "" and not is_blank_word(text)
+
+
 def _without_heading(grid: Grid, heading: Heading, entries: Iterable[int]) -> dict[int, list[int]]:
     """The columns without a heading that have content, with the rows of it."""
     last = max(heading.labels)
@@ -61,10 +91,16 @@ def _without_heading(grid: Grid, heading: Heading, entries: Iterable[int]) -> di
 
 
 def remark_on_covered(
-    grid: Grid, heading: Heading, entries: Sequence[int], campaign: Campaign, submission: str
+    grid: Grid,
+    columns: Collection[int],
+    entries: Sequence[int],
+    campaign: Campaign,
+    submission: str,
 ) -> Iterator[Finding]:
-    """S106 where a range merged down hides other content than it shows: what is seen is read."""
-    columns, rows = set(heading.columns.values()), set(entries)
+    """S106 where a range merged down in some columns hides other content than it shows: what is
+    seen is read.
+    """
+    rows = set(entries)
     for merge in grid.merges:
         if merge.left in columns and merge.bottom > merge.top and merge.top in rows:
             yield from _covered(grid, merge, campaign, submission)

@@ -43,14 +43,21 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Quota:
     """At most `limit` accepted entries for each combination of `per`: unit, field, owner (whose
-    the nominated thing is), or a key. `boards` are those that a campaign's own quota counts
-    together, none for a board's.
+    the nominated thing is; the subject itself where it is nobody's), or a key. `boards` are those
+    that a campaign's own quota counts together, none for a board's.
     """
 
     limit: int
     per: tuple[str, ...]
     boards: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Where a frame of entries holds what is counted per: a board's own columns are marked,
+        for they may be called anything.
+        """
+        return tuple(key if key in ("unit", "field", "owner") else f"per {key}" for key in self.per)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +120,8 @@ class Board:
     field keys, "" where the board has no such column. Where what is nominated is somebody's (a
     technology, a project, a person of a company), `owner_key` names whose it is, and the code is
     the owner's. `also` are other titles of the board; `told_by` is the column whose value is the
-    title of the board that a row is meant for, where boards are sent in one list. `schema` is the Cerberus schema, shared
-    pieces expanded. `past_titles` are the board's names in earlier years.
+    title of the board that a row is meant for, where boards are sent in one list. `schema` is the
+    Cerberus schema, shared pieces expanded. `past_titles` are the board's names in earlier years.
     """
 
     id: str
@@ -150,19 +157,31 @@ class Board:
     @property
     def unit_quota(self) -> Quota | None:
         """The quota per unit (and field), which 名额统计 counts; None if there is none."""
-        return next((quota for quota in self.quotas if "unit" in quota.per), None)
+        of_units = ({"unit"}, {"unit", "field"})
+        return next((quota for quota in self.quotas if set(quota.per) in of_units), None)
 
     @property
-    def compared_keys(self) -> tuple[str, ...]:
-        """The columns by which entries are compared with each other, in the board's order."""
-        counted = {key for quota in self.quotas for key in quota.per}
-        own = {self.name_key, self.code_key, self.rank_key, self.unit_key, self.field_key}
-        return tuple(column.key for column in self.fields if column.key in own | counted)
+    def holder_key(self) -> str:
+        """The column with the name that the code goes with: the owner's, else the subject's."""
+        return self.owner_key or self.name_key
+
+    @property
+    def holder_words(self) -> str:
+        """What that column calls it: 申报单位, whose heading may be 申报单位名称."""
+        return self.field(self.holder_key).header.removesuffix("名称")
+
+    @property
+    def sends_itself(self) -> bool:
+        """Whether who is nominated sends the entry (自荐): the subject's name, or its owner's,
+        stands for 推荐单位.
+        """
+        return bool(self.unit_key) and self.unit_key in (self.name_key, self.owner_key)
 
     @property
     def silent_keys(self) -> frozenset[str]:
         """The columns that alone make no entry: 序号, 推荐单位, 推荐顺序; "" for those it lacks."""
-        return frozenset((self.serial_key, self.unit_key, self.rank_key))
+        unit = "" if self.sends_itself else self.unit_key
+        return frozenset((self.serial_key, unit, self.rank_key))
 
     def titled(self, field: str) -> str:
         """The board's title, with the field (领域) where places are counted by it."""
@@ -236,6 +255,17 @@ class Campaign:
             return ""
         day, clock = self.deadline_day
         return f"{day.year}年{day.month}月{day.day}日{clock}"
+
+    def quotas_on(self, board: Board) -> tuple[Quota, ...]:
+        """Every quota that counts a board's entries: its own, then those it shares."""
+        return (*board.quotas, *(quota for quota in self.quotas if board.id in quota.boards))
+
+    def compared_keys(self, board: Board) -> tuple[str, ...]:
+        """The columns by which entries are compared with each other, in the board's order."""
+        counted = {key for quota in self.quotas_on(board) for key in quota.per}
+        named = {board.name_key, board.owner_key, board.code_key}
+        compared = {*named, *counted, board.rank_key, board.unit_key, board.field_key}
+        return tuple(column.key for column in board.fields if column.key in compared)
 
     def board(self, board_id: str) -> Board:
         """The board with that id; KeyError if there is none."""

@@ -67,8 +67,9 @@ def values_of(column: pl.Series) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The entries of one table, which follow each other: `first` is the number of the first one,
-    `at` its position in its board's columns, and `rows` are their rows on the sheet.
+    """Entries of one table that follow each other: `first` is the number of the first one, `at`
+    its position in its board's columns, and `rows` are their rows on the sheet. A table has
+    several spans where rows of another board stand between its own.
     """
 
     table: Table
@@ -172,7 +173,7 @@ class Entries(Sequence[Entry]):
         self._boards = {columns.board: columns for columns in boards}
         self._spans = sorted(
             ((span, columns) for columns in self._boards.values() for span in columns.spans),
-            key=lambda each: each[0].first,
+            key=lambda each: (each[0].first, len(each[0].rows)),
         )
         self._firsts = [span.first for span, _ in self._spans]
         self._count = sum(len(span.rows) for span, _ in self._spans)
@@ -180,7 +181,7 @@ class Entries(Sequence[Entry]):
 
     @property
     def spans(self) -> list[Span]:
-        """The tables the entries stand in, in the order of their numbers."""
+        """Where the entries stand, in the order of their numbers."""
         return [span for span, _ in self._spans]
 
     @property

@@ -138,13 +138,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """A quota that had no place left: its limit, what it counts per, and for whom it was full
-    (``("unit",)`` and ``("甲学会",)``).
+    """A quota that had no place left: its limit, what it counts per, for whom it was full
+    (``("unit",)`` and ``("甲学会",)``), and the boards it counts.
     """
 
     limit: int
     per: tuple[str, ...]
     names: tuple[str, ...]
+    boards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,12 @@ def passwords_of(arrival: Arrival, others: Sequence[str]) -> tuple[str, ...]:
 def jobs_of(arrivals: Sequence[Arrival], passwords: Sequence[str]) -> list[Job]:
     """What children are given to examine: the files that can be opened at all."""
     return [
-        Job(arrival.path, arrival.file, passwords=passwords_of(arrival, passwords))
+        Job(
+            arrival.path,
+            arrival.file,
+            passwords=passwords_of(arrival, passwords),
+            subject=arrival.letter.subject if arrival.letter else "",
+        )
         for arrival in arrivals
         if not arrival.problem
     ]

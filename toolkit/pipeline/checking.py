@@ -16,6 +16,7 @@ from toolkit.frames import frame_entries
 from toolkit.intake import Arrival
 from toolkit.model import Campaign, CheckedFile, Status
 from toolkit.model.columns import Entries, join_entries
+from toolkit.naming import check_names
 from toolkit.pipeline import remarks
 from toolkit.pipeline.arriving import Opening, arrive_files, jobs_of
 from toolkit.pipeline.batches import Pool, examine_files
@@ -60,6 +61,8 @@ def _checked(batch: Batch, arrival: Arrival, campaign: Campaign) -> CheckedFile:
     examined = batch.files[0]
     entries = join_entries(batch.boards)
     findings = [*examined.findings, *senders.remark_on_templates(entries, campaign)]
+    if examined.status is Status.READ:
+        findings += check_names([(examined.submission, None)], campaign)
     deciding = ledger.deciding_findings(entries, findings)
     frame = frame_entries(entries, campaign, {examined.submission: 0})
     live = subjects.group_subjects(frame.filter(~pl.col("entry").is_in(list(deciding))))
@@ -86,7 +89,7 @@ def _heading_rows(entries: Entries) -> dict[str, tuple[int, ...]]:
     for span in entries.spans:
         sheet = span.table.sheet
         if not span.table.is_form:
-            rows[sheet] = (*rows.get(sheet, ()), span.table.heading_row)
+            rows[sheet] = tuple(dict.fromkeys((*rows.get(sheet, ()), span.table.heading_row)))
     return rows
 
 

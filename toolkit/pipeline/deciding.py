@@ -14,17 +14,18 @@ import polars as pl
 from toolkit import ledger, quotas, subjects
 from toolkit.frames import frame_entries
 from toolkit.model import (
-    Board,
     Campaign,
     Exceeded,
     Finding,
     Ledger,
+    Outcome,
     QuotaUse,
     Registers,
     Severity,
 )
 from toolkit.model.columns import Entries
 from toolkit.pipeline import remarks
+from toolkit.pipeline.lookalikes import lookalikes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,14 @@ def decide(
         *remarks.unused_quota(context, use),
         *remarks.disagreements(context, subjects.find_disagreements(everything)),
         *remarks.on_several_boards(context, grouped),
-        *remarks.lookalikes(context, outcomes),
+        *lookalikes(context, _accepted(grouped, settled)),
     ]
     return Decided(settled, use, tuple(said))
+
+
+def _accepted(grouped: pl.DataFrame, settled: Ledger) -> pl.DataFrame:
+    kept = [each.entry for each in settled.decisions if each.outcome is Outcome.ACCEPTED]
+    return grouped.filter(pl.col("entry").is_in(kept))
 
 
 def _contested(
@@ -117,10 +123,10 @@ def _contested(
 
 
 def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> Contest:
-    """Find who stands and who is over quota, board by board."""
+    """Find who stands and who is over quota, division by division."""
     contests = [
-        _compete(candidates.filter(pl.col("board") == board.id), board, campaign, limits)
-        for board in campaign.boards
+        _compete(division.of(candidates), division, campaign, limits)
+        for division in quotas.divide(campaign)
     ]
     return Contest(
         {entry: stands for contest in contests for entry, stands in contest.kept.items()},
@@ -131,16 +137,19 @@ def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits)
 
 
 def _compete(
-    candidates: pl.DataFrame, board: Board, campaign: Campaign, limits: quotas.Limits
+    candidates: pl.DataFrame,
+    division: quotas.Division,
+    campaign: Campaign,
+    limits: quotas.Limits,
 ) -> Contest:
     """Where the one kept went over quota, the next of its subject competes too; everybody called
     competes again, so a place that came free is taken.
     """
-    queued = subjects.order_rivals(candidates, latest_stands=board.keep == "latest")
+    queued = _queued(candidates, division)
     called: dict[str, int] = {}
     while True:
         competing = _called(queued, called)
-        cut = quotas.apply_quotas(competing, board, limits)
+        cut = quotas.apply_quotas(competing, division, limits)
         if campaign.severities["Q101"] is not Severity.ERROR:
             return Contest(_kept(queued, quotas.Cut({}, {}, frozenset())), {}, cut.over)
         waiting = competing.filter(
@@ -156,6 +165,16 @@ def _compete(
         if not more:
             return Contest(_kept(queued, cut), cut.over, cut.over, cut.unclear)
         called |= {contest: called.get(contest, 1) + 1 for contest in more}
+
+
+def _queued(candidates: pl.DataFrame, division: quotas.Division) -> pl.DataFrame:
+    """The rivals of each contest in their order, which is each board's own."""
+    return pl.concat(
+        subjects.order_rivals(
+            candidates.filter(pl.col("board") == board.id), latest_stands=board.keep == "latest"
+        )
+        for board in division.boards
+    )
 
 
 def _called(queued: pl.DataFrame, called: Mapping[str, int]) -> pl.DataFrame:

@@ -9,11 +9,11 @@ five entries as for five thousand; what is found is the same whoever shares the 
 from __future__ import annotations
 
 import traceback
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from toolkit.model import (
     as_text,
 )
 from toolkit.model.columns import BoardEntries, Span, dtype_of, number_of, series_of
+from toolkit.pipeline.numbering import numbered, spans_of
 from toolkit.pipeline.reading_early import workbook_of
 from toolkit.screening import BoardScreen, Screened
 from toolkit.validation import BoardValidator
@@ -41,13 +42,15 @@ from toolkit.validation import BoardValidator
 @dataclass(frozen=True, slots=True)
 class Job:
     """A file to examine: its path as findings name it, and where it lies. `careful`: a child has
-    ended over it, so that time is no object. `passwords` may open it.
+    ended over it, so that time is no object. `passwords` may open it. `subject` is that of the
+    e-mail it came with.
     """
 
     submission: str
     file: Path
     careful: bool = False
     passwords: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A converted table: whose file it is (by place in the batch) and its first entry's number."""
+    """A converted table: whose file it is (by place in the batch) and its entries' numbers, which
+    follow each other but where rows of another board stand between them.
+    """
 
     file: int
-    first: int
+    numbers: Sequence[int]
     campaign: Campaign
     board: Board
     converted: Converted
@@ -181,7 +186,8 @@ def _examine(jobs: Sequence[Job]) -> Batch:
     said: dict[int, list[Finding]] = {}
     for own in boards.values():
         joined = _in_columns(own)
-        columns.append(joined if _task.whole else joined.only(own[0].board.compared_keys))
+        compared = own[0].campaign.compared_keys(own[0].board)
+        columns.append(joined if _task.whole else joined.only(compared))
         for table, findings in _judge(own, joined):
             said.setdefault(table.file, []).extend(findings)
     return Batch(
@@ -204,7 +210,7 @@ def _open(job: Job, file: int, before: int) -> tuple[Examined, list[_Table]]:
         )
     except Refused as refused:
         return refusal(job.submission, refused.code, refused.message, _task.campaigns[0]), []
-    located = locate_tables(workbook, _headings(), job.submission)
+    located = locate_tables(workbook, _headings(), job.submission, job.subject)
     severities = located.campaign.severities
     sheets = tuple(grid.sheet for grid in workbook.grids)
     findings: list[Finding] = []
@@ -244,11 +250,10 @@ def refusal(submission: str, code: str, reason: str, campaign: Campaign) -> Exam
 
 def _converted(located: Located, file: int, before: int) -> list[_Table]:
     tables = []
-    for table in located.tables:
-        cells = SheetCells(table.grid, table.table, table.rows)
-        converted = convert_table(cells, table.board, located.campaign)
-        tables.append(_Table(file, before + 1, located.campaign, table.board, converted))
-        before += len(table.rows)
+    for located_table, numbers in numbered(located.tables, before + 1):
+        cells = SheetCells(located_table.grid, located_table.table, located_table.rows)
+        converted = convert_table(cells, located_table.board, located.campaign)
+        tables.append(_Table(file, numbers, located.campaign, located_table.board, converted))
     return tables
 
 
@@ -263,7 +268,7 @@ def _in_columns(tables: Sequence[_Table]) -> BoardEntries:
     height = 0
     for table in tables:
         cells = table.converted.cells
-        spans.append(Span(cells.table, table.first, height, array("q", cells.rows)))
+        spans += spans_of(cells.table, table.numbers, cells.rows, height)
         originals |= {at + height: texts for at, texts in table.converted.originals.items()}
         height += len(cells.rows)
     values = pl.DataFrame(
@@ -293,18 +298,23 @@ def _judge(
     doubtful = _doubtful(index, board, tables, columns)
     validator = _validator(index, board.id)
     looked_at = columns.values[list(doubtful)].iter_rows()
-    for table, span in zip(tables, columns.spans, strict=True):
+    for table, start in zip(tables, _starts(tables), strict=True):
         known: dict[int, list[Finding]] = {}
         for at, finding in table.converted.findings:
-            known.setdefault(at, []).append(replace(finding, entry=table.first + at))
+            known.setdefault(at, []).append(replace(finding, entry=table.numbers[at]))
         findings = [finding for own in known.values() for finding in own]
-        for at in range(len(span.rows)):
-            keys = doubtful.get(span.at + at)
+        for at in range(len(table.numbers)):
+            keys = doubtful.get(start + at)
             if keys:
                 values = dict(zip(columns.values.columns, next(looked_at), strict=True))
                 entry = _entry(table, at, keys, values)
                 findings += validator.findings(entry, known.get(at, ()), keys)
         yield table, findings
+
+
+def _starts(tables: Sequence[_Table]) -> list[int]:
+    """Where the entries of each table begin in the columns of their board."""
+    return [0, *accumulate(len(table.numbers) for table in tables)][:-1]
 
 
 def _doubtful(
@@ -315,7 +325,7 @@ def _doubtful(
         everything = [column.key for column in board.fields]
         return dict.fromkeys(range(columns.values.height), everything)
     cells = [table.converted.cells for table in tables]
-    starts = [span.at for span in columns.spans]
+    starts = _starts(tables)
 
     def format_decimals(key: str, positions: Sequence[int]) -> list[int]:
         shown: list[int] = []
@@ -335,8 +345,8 @@ def _doubtful(
         sizes=[len(each.rows) for each in cells],
         most_decimals=[each.grid.most_decimals for each in cells],
         text_decimals={
-            span.at + at: shown
-            for table, span in zip(tables, columns.spans, strict=True)
+            start + at: shown
+            for table, start in zip(tables, starts, strict=True)
             for at, shown in table.converted.text_decimals.items()
         },
         format_decimals=format_decimals,
@@ -357,4 +367,4 @@ def _entry(table: _Table, at: int, keys: Sequence[str], stored: Mapping[str, Any
         if (shown := cells.decimals(at, table.board.field(key), values[key])) is not None
     }
     originals = {key: as_text(cells.stood(at, key)) for key in keys if key in cells.table.columns}
-    return Entry(table.first + at, cells.table, cells.rows[at], values, originals, decimals)
+    return Entry(table.numbers[at], cells.table, cells.rows[at], values, originals, decimals)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from toolkit import likeness, subjects
-from toolkit.eligibility import past_winners
-from toolkit.ledger import Comparison, over_quota_reason
+from toolkit import quotas, subjects
+from toolkit.ledger import Comparison, over_quota_reason, quota_scope
 from toolkit.model import (
     Board,
     Campaign,
@@ -19,15 +18,15 @@ from toolkit.model import (
     Exceeded,
     Finding,
     Ledger,
-    ListedSubject,
     Outcome,
+    Quota,
     QuotaUse,
     Ref,
     Registers,
     Severity,
 )
 from toolkit.model.columns import Entries
-from toolkit.rules.names import identifying_code, name_keys
+from toolkit.rules.names import identifying_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,10 @@ class Context:
     def name(self, entry: Entry) -> str:
         """Its subject's name, as received."""
         return str(entry.value(self.board(entry).name_key) or "")
+
+    def holder(self, entry: Entry) -> str:
+        """The name that its code goes with: the owner's where it has one, else the subject's."""
+        return str(entry.value(self.board(entry).holder_key) or "")
 
     def finding(
         self, code: str, number: int, key: str, message: str, severity: Severity | None = None
@@ -100,7 +103,9 @@ def superseded(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
         if by_code:
             yield context.finding("D102", number, key, message)
             continue
-        asked = f"{message}两条只是名称相同，请核对是否同一家。"
+        owner = context.board(entry).owner_key
+        alike = f"名称和{context.board(entry).holder_words}相同" if owner else "名称相同"
+        asked = f"{message}两条只是{alike}，请核对是否同一{'项' if owner else '家'}。"
         yield context.finding("D102", number, key, asked, Severity.QUERY)
 
 
@@ -145,7 +150,8 @@ def duplicates(
             continue
         entry, other = context.entry(number), context.entry(kept)
         key = context.subject_key(entry, other)
-        free = "；本条不占名额" if context.board(entry).quotas else ""
+        is_counted = context.campaign.quotas_on(context.board(entry))
+        free = "；本条不占名额" if is_counted else ""
         message = f"{context.said_of(other)}已推荐同一对象，以那一条为准{free}。"
         yield context.finding("D101", number, key, message)
     yield from _tolerated(context, comparison, grouped)
@@ -221,16 +227,19 @@ def unused_quota(context: Context, use: Iterable[QuotaUse]) -> Iterator[Finding]
 
 
 def disagreements(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
-    """D202: equal names under different valid codes, or equal codes under different names."""
+    """D202: equal names under different valid codes, or equal codes under different names; of
+    owners, where the codes are theirs.
+    """
     for number, other, same in found.select("entry", "other", "same").iter_rows():
         entry, theirs = context.entry(number), context.entry(other)
         board = context.board(entry)
+        name = board.holder_words if board.owner_key else "名称"
         if same == "code":
-            key, fault = board.code_key, f"代码相同，但名称是“{context.name(theirs)}”"
+            key, fault = board.code_key, f"代码相同，但{name}是“{context.holder(theirs)}”"
         elif context.code(entry):
-            key, fault = board.name_key, f"名称相同，但代码是 {context.code(theirs)}"
+            key, fault = board.holder_key, f"{name}相同，但代码是 {context.code(theirs)}"
         else:
-            key, fault = board.name_key, "名称相同，但这个名称对应着几个不同的代码"
+            key, fault = board.holder_key, f"{name}相同，但这个名称对应着几个不同的代码"
         message = f"与{context.said_of(theirs)}{fault}，请核对名称和代码。"
         yield replace(context.finding("D202", number, key, message), others=(other,))
 
@@ -260,73 +269,6 @@ def on_several_boards(context: Context, grouped: pl.DataFrame) -> Iterator[Findi
         yield replace(finding, others=others)
 
 
-def lookalikes(context: Context, outcomes: pl.DataFrame) -> Iterator[Finding]:
-    """D201: once a pair, at the later entry, both otherwise accepted; or against a listed name."""
-    accepted = outcomes.filter(pl.col("outcome") == Outcome.ACCEPTED.value)
-    for board in context.campaign.boards:
-        own = accepted.filter(pl.col("board") == board.id).select(
-            pl.col("entry").alias("id"), "key"
-        )
-        listed = _listed_names(board, context.registers)
-        names = pl.concat([own, listed.select("id", "key")])
-        said_of = dict(listed.select("id", "said").iter_rows())
-        alike = likeness.find_lookalikes(names).with_columns(
-            pl.int_range(pl.len()).over("second").alias("nth"),
-            pl.len().over("second").alias("of"),
-        )
-        asked = alike.filter((pl.col("second") > 0) & (pl.col("nth") < _MOST_ALIKE))
-        for first, second, kind, nth, of in asked.iter_rows():
-            others = (first,) if first > 0 else ()
-            other = said_of[first] if first < 0 else _named_by(context, context.entry(first))
-            left = of - _MOST_ALIKE if nth == _MOST_ALIKE - 1 else 0
-            more = f"另有{left}个名称也近似，不再逐一列出。" if left > 0 else ""
-            message = f"与{other}名称近似（{_LIKENESS[kind]}），请核对是否同一家。{more}"
-            yield replace(context.finding("D201", second, board.name_key, message), others=others)
-        yield from _other_code_listed(context, board, own, listed)
-
-
-# Names that differ in a serial number are alike by the dozen: an entry is asked about this often.
-_MOST_ALIKE = 10
-_LIKENESS = {
-    "简称": "只差“股份”“集团”等字",
-    "字序": "用字相同，次序不同",
-    "总分": "像是总公司与分支机构",
-    "一字": "一字之差",
-    "缺字": "一字之差",
-}
-
-
-def _named_by(context: Context, entry: Entry) -> str:
-    return f"{context.said_of(entry)}的“{context.name(entry)}”"
-
-
-def _listed(board: Board, registers: Registers) -> list[tuple[ListedSubject, str]]:
-    winners = past_winners(board, registers.winners or ())
-    said = [(winner, f"{winner.year}年入选的“{winner.name}”") for winner in winners]
-    return said + [(item, f"限制名单上的“{item.name}”") for item in registers.barred or ()]
-
-
-def _listed_names(board: Board, registers: Registers) -> pl.DataFrame:
-    """Listed subjects with negative ids, so that they come before every entry."""
-    listed = _listed(board, registers)
-    names = pl.Series([subject.name for subject, _ in listed], dtype=pl.String)
-    said = pl.Series([said for _, said in listed], dtype=pl.String)
-    return pl.DataFrame({"key": name_keys(names), "said": said}).select(
-        (-1 - pl.int_range(pl.len())).alias("id"), "key", "said"
-    )
-
-
-def _other_code_listed(
-    context: Context, board: Board, own: pl.DataFrame, listed: pl.DataFrame
-) -> Iterator[Finding]:
-    """An accepted entry that bears a listed name under another valid code is asked about."""
-    named = listed.filter(pl.col("key") != "").unique("key", keep="last", maintain_order=True)
-    found = own.join(named.select("key", "said"), on="key", how="inner", maintain_order="left")
-    for number, said in found.select("id", "said").iter_rows():
-        message = f"与{said}名称相同而代码不同，请核对是否同一家。"
-        yield context.finding("D201", number, board.name_key, message)
-
-
 def repeats_in_check(
     entries: Entries, repeats: Mapping[int, int], campaign: Campaign
 ) -> Iterator[Finding]:
@@ -338,34 +280,29 @@ def repeats_in_check(
 def quota_in_check(
     entries: Entries, standing: pl.DataFrame, campaign: Campaign, submission: str
 ) -> Iterator[Finding]:
-    """Say a unit's exceeded quota once, as a query, without a cell: `check` knows no register.
+    """Say each exceeded quota once, as a query, without a cell: `check` knows no register.
     `standing` are the entries that would use a place. A template's unit counts before the column.
     """
     units = entries.stated({board.id: board.unit_key for board in campaign.boards})
     for span in entries.spans:
         if span.table.template is not None and span.table.template.unit:
             units[span.among_all] = [span.table.template.unit] * len(span.rows)
-    for board in campaign.boards:
-        quota = board.unit_quota
-        if quota is None:
-            continue
-        own = standing.filter(pl.col("board") == board.id)
-        counts: dict[tuple[str, str], int] = {}
-        for number, per_field in own.select("entry", "field").iter_rows():
-            unit = str(units[number - 1] or "")
-            counts[unit, per_field] = counts.get((unit, per_field), 0) + 1
-        for (unit, per_field), count in counts.items():
-            if count > quota.limit:
-                yield _exceeded(board, unit, per_field, count, quota.limit, submission)
+    stated = pl.Series("unit", [str(unit or "") for unit in units], pl.String)
+    sent = standing.with_columns(unit=stated.gather(standing["entry"] - 1))
+    for division in quotas.divide(campaign):
+        for quota in division.quotas:
+            for names, members in quotas.scopes_of(sent, quota):
+                if members.height > quota.limit:
+                    exceeded = Exceeded(quota.limit, quota.per, names, quota.boards)
+                    scope = quota_scope(entries[members["entry"][0] - 1], exceeded, campaign)
+                    message = _exceeded_words(scope, members.height, quota)
+                    yield Finding("Q101", Severity.QUERY, Ref(submission), message)
 
 
-def _exceeded(
-    board: Board, unit: str, per_field: str, count: int, limit: int, submission: str
-) -> Finding:
-    title = board.titled(per_field)
-    named = f"“{unit}”" if unit else ""
-    message = (
-        f"{named}在“{title}”推荐了{count}个，每个推荐渠道的名额为{limit}个。"
+def _exceeded_words(scope: str, count: int, quota: Quota) -> str:
+    if "unit" not in quota.per:
+        return f"{scope}推荐了{count}个，最多入围{quota.limit}个，请按推荐顺序减少。"
+    return (
+        f"{scope}推荐了{count}个，每个推荐渠道的名额为{quota.limit}个。"
         "如不属于多个推荐渠道，请按推荐顺序减少。"
     )
-    return Finding("Q101", Severity.QUERY, Ref(submission), message)

@@ -5,7 +5,7 @@ The stages in their order, from the files to the ledger; this is the file to rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from toolkit.eligibility import check_eligibility, check_received, is_late
 from toolkit.intake import Arrival
 from toolkit.model import Campaign, Finding, Ref, Registers, Run, Status, Submission
 from toolkit.model.columns import join_entries
+from toolkit.naming import check_names
 from toolkit.pipeline.arriving import Opening, arrive, first_of_equals, jobs_of, passwords_of
 from toolkit.pipeline.batches import Pool, examine_files
 from toolkit.pipeline.deciding import decide
@@ -54,7 +55,7 @@ def run(
     findings += [*doubts, *check_eligibility(entries, campaign, registers)]
     positions = {arrival.path: at for at, arrival in enumerate(arrivals)}
     submissions = register_submissions(arrived, firsts, batch.files, entries, index)
-    findings += [*check_received(submissions, campaign), *_repeated(submissions, campaign)]
+    findings += _about_files(submissions, campaign)
     undated = frozenset(each.path for each in arrivals if each.received is None)
     decided = decide(entries, findings, campaign, registers, positions, undated)
     return Run(
@@ -95,6 +96,14 @@ def _examine(
         for arrival in files
     )
     return replace(batch, files=tuple(examined))
+
+
+def _about_files(submissions: Sequence[Submission], campaign: Campaign) -> Iterator[Finding]:
+    """What is said of whole files: late ones, repeated ones, and those with irregular names."""
+    yield from check_received(submissions, campaign)
+    yield from _repeated(submissions, campaign)
+    read = [(each.path, each.letter) for each in submissions if each.status is Status.READ]
+    yield from check_names(read, campaign)
 
 
 def _repeated(submissions: Sequence[Submission], campaign: Campaign) -> list[Finding]:

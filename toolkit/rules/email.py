@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.expressions import any_of, contains_any, texts
-from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule, tells_part
 from toolkit.rules.screens import everywhere, own_type, quickly_or_each_distinct
 from toolkit.rules.wording import quoted
 
@@ -107,5 +107,5 @@ RULE = Rule(
     _words,
     screen=_screen,
     formula=_formula,
-    formula_tells_all=False,
+    formula_tells_all=tells_part,
 )

@@ -92,7 +92,19 @@ def surely_at_most(figures: pl.Expr, times: Fraction, others: pl.Expr) -> pl.Exp
 
 
 def surely_mean(stated: pl.Expr, given: Sequence[pl.Expr], most_decimals: pl.Expr) -> pl.Expr:
-    """Whether stated numbers are the means of the figures that are given, of one at least.
+    """Whether stated numbers are the means of the figures that are given, of one at least."""
+    return _surely_sum(stated, given, most_decimals, divides=True)
+
+
+def surely_sum(stated: pl.Expr, given: Sequence[pl.Expr], most_decimals: pl.Expr) -> pl.Expr:
+    """Whether stated numbers are the sums of the figures that are given, of one at least."""
+    return _surely_sum(stated, given, most_decimals, divides=False)
+
+
+def _surely_sum(
+    stated: pl.Expr, given: Sequence[pl.Expr], most_decimals: pl.Expr, *, divides: bool
+) -> pl.Expr:
+    """Whether stated numbers are the sums, divided by how many figures are given or not.
 
     Sums of whole millionths are exact. Otherwise each figure is rounded, and every addition too.
     """
@@ -101,6 +113,7 @@ def surely_mean(stated: pl.Expr, given: Sequence[pl.Expr], most_decimals: pl.Exp
     names = [f"given {at}" for at in range(len(given))]
     columns = [pl.col(name) for name in names]
     scaled = [f"scaled {name}" for name in names]
+    counted = [column.is_not_null().cast(pl.Float64) for column in columns]
     # No partial sum of the millionths is above that of their sizes.
     is_exact = pl.all_horizontal(
         pl.col("size") < _EXACT_BELOW / 1.001e6,
@@ -109,7 +122,7 @@ def surely_mean(stated: pl.Expr, given: Sequence[pl.Expr], most_decimals: pl.Exp
     exactly, many = pl.when("is_exact"), pl.col("many")
     return in_stages(
         {"stated": stated, "most_decimals": most_decimals} | dict(zip(names, given, strict=True)),
-        {"many": _sum([column.is_not_null().cast(pl.Float64) for column in columns])}
+        {"many": _sum(counted) if divides else pl.lit(1.0)}
         | {name: pl.col(name).fill_null(0) for name in names},
         {"size": _sum([column.abs() for column in columns])}
         | {scale: pl.col(name) * 1e6 for scale, name in zip(scaled, names, strict=True)},

@@ -22,15 +22,33 @@ def _rows(file_name: str) -> Iterator[dict[str, str]]:
 def names() -> dict[str, str]:
     """Name by code, at every level; a 大类 and what is below it also with its letter (C13)."""
     found: dict[str, str] = {}
-    letters: dict[str, str] = {}
     for row in _rows("gbt4754_2017.csv"):
         code = row["code"]
         found[code] = row["name"]
-        if row["level"] == "大类":
-            letters[code] = row["parent"]
         if code[0].isdigit():
-            found[letters[code[:2]] + code] = row["name"]
+            found[sections()[code[:2]] + code] = row["name"]
     return found
+
+
+@cache
+def sections() -> dict[str, str]:
+    """The letter of the 门类 by the two digits of its 大类."""
+    rows = _rows("gbt4754_2017.csv")
+    return {row["code"]: row["parent"] for row in rows if row["level"] == "大类"}
+
+
+def sections_of(code: str, name: str) -> frozenset[str]:
+    """The letters of the 门类 that an industry may belong to, by its code, else by its name; none
+    where neither says.
+
+    >>> sections_of("7320", ""), sections_of("M", ""), sections_of("", "住宿业")
+    (frozenset({'M'}), frozenset({'M'}), frozenset({'H'}))
+    """
+    if not code:
+        return frozenset().union(*(sections_of(each, "") for each in codes_of(name)))
+    letter, digits = code[: not code[0].isdigit()], code.lstrip("ABCDEFGHIJKLMNOPQRST")
+    found = sections().get(digits[:2], "") if digits else letter
+    return frozenset({found} if found and letter in ("", found) else ())
 
 
 @cache

@@ -1,60 +1,25 @@
 """industry_code: industries of GB/T 4754-2017 by name and code, “农副食品加工业+13”. V402 a name or
 code is missing, V401 the code is unknown, V503 name and code disagree.
-
-Names contain 、 and ，, so only codes, line ends and ； part one industry from the next.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
-from toolkit.rules import industries
+from toolkit.rules import industries, industry_texts
 from toolkit.rules.character_expressions import sum_over_kinds
-from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule, tells_part
 from toolkit.rules.screens import each_distinct, everywhere, joined_texts
 from toolkit.rules.wording import quoted
 
 if TYPE_CHECKING:
     import polars as pl
 
-_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Ta-t][0-9]{2,4}|[0-9]{1,4}|[A-Ta-t])(?![A-Za-z0-9])")
-_EDGES = " \t\u3000+＋-—–_:;,.、。/\\()[]<>《》【】“”\"'|=*"
-_LABEL = re.compile(r"^(?:(?:行业)?(?:名称|代码|编号|编码)|行业|门类|大类|中类|小类)[:\s]+")
-_CLASS = re.compile(
-    r"^(?:门类|大类|中类|小类)|(?:的?(?:行业)?(?:代码|编号|编码)(?:为|是)?|大类|中类|小类)$"
-)
-_JOINT = re.compile(r"^(?:以?及|和|与)")
 # A spreadsheet looks no further.
 _LONGEST_READ = 60
 _FORM = "请写作“名称+代码”，如“农副食品加工业+13”"
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Name and code of each industry, "" for what is not there."""
-    for segment in re.split(r"[;；\n\r]+", unicodedata.normalize("NFKC", text)):
-        between = [_bare(part, first=at == 0) for at, part in enumerate(_CODE.split(segment))]
-        codes = [code.upper() for code in _CODE.findall(segment)]
-        if not codes or between[0]:
-            yield from _zip_longest(between, codes)
-        else:
-            yield from zip(between[1:], codes, strict=True)
-
-
-def _zip_longest(found: list[str], codes: list[str]) -> Iterator[tuple[str, str]]:
-    """Names that each stand before their code; an empty one at the end is none."""
-    named = found if found[-1] else found[:-1]
-    for at, name in enumerate(named):
-        yield name, codes[at] if at < len(codes) else ""
-
-
-def _bare(part: str, *, first: bool) -> str:
-    """A name without what joins it to its code, its neighbours, or a label."""
-    name = _CLASS.sub("", _LABEL.sub("", part.strip(_EDGES))).strip(_EDGES)
-    return name if first else _JOINT.sub("", name).strip(_EDGES)
 
 
 def _judge(name: str, code: str) -> tuple[str, str] | None:
@@ -87,7 +52,7 @@ def _incomplete(name: str, code: str) -> str:
 
 
 def _faults(text: str) -> list[tuple[str, str]]:
-    pairs = [pair for pair in _pairs(text) if any(pair)] or [("", "")]
+    pairs = [pair for pair in industry_texts.pairs(text) if any(pair)] or [("", "")]
     return [fault for name, code in pairs if (fault := _judge(name, code))]
 
 
@@ -140,5 +105,5 @@ RULE = Rule(
     _words,
     screen=_screen,
     formula=_formula,
-    formula_tells_all=False,
+    formula_tells_all=tells_part,
 )

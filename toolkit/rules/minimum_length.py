@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.model import Value
 from toolkit.rules.expressions import code_points, items
-from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
+from toolkit.rules.rule import (
+    Breach,
+    Columns,
+    Fault,
+    FormulaCells,
+    Record,
+    Rule,
+    tells_all_of_texts,
+)
 from toolkit.rules.screens import length_of
 
 if TYPE_CHECKING:
@@ -25,6 +33,10 @@ def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
 
 def _words(argument: Any, _heading: Callable[[str], str]) -> str:
     return f"至少{argument}个字"
+
+
+def _words_of_choices(argument: Any, _heading: Callable[[str], str]) -> str:
+    return f"至少{argument}项"
 
 
 def _screen(argument: Any, columns: Columns) -> pl.Expr | None:
@@ -53,4 +65,6 @@ RULE = Rule(
     native=True,
     screen=_screen,
     formula=_formula,
+    formula_tells_all=tells_all_of_texts,
+    words_of_choices=_words_of_choices,
 )

@@ -6,10 +6,12 @@ A key is for comparing only; what people see is the name as received.
 from __future__ import annotations
 
 import unicodedata
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from toolkit.rules import identifiers
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _ONE_SPELLING = (("有限责任公司", "有限公司"),)
 # Characters that every version of Unicode treats alike, and of these the ones that are dropped:
@@ -38,6 +40,8 @@ def name_key(name: str) -> str:
 
 def name_keys(names: pl.Series) -> pl.Series:
     """The name key of every name; "" for blanks."""
+    import polars as pl
+
     texts = names.cast(pl.String).fill_null("")
     keys = texts.str.replace_all(_DROPPED, "")
     for written, counted_as in _ONE_SPELLING:

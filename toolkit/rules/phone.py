@@ -19,7 +19,7 @@ from toolkit.rules.character_expressions import (
     sum_over_kinds,
 )
 from toolkit.rules.expressions import all_of, any_of, contains_any
-from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule, tells_part
 from toolkit.rules.screens import judged_together, own_type, quickly_or_each_distinct
 from toolkit.rules.wording import quoted
 
@@ -179,5 +179,5 @@ RULE = Rule(
     _words,
     screen=_screen,
     formula=_formula,
-    formula_tells_all=False,
+    formula_tells_all=tells_part,
 )

@@ -18,7 +18,7 @@ from toolkit.rules.places import (
     locate,
     province_names,
 )
-from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule, tells_part
 from toolkit.rules.screens import each_distinct, own_type
 from toolkit.rules.wording import quoted
 
@@ -120,5 +120,5 @@ RULE = Rule(
     _words,
     screen=_screen,
     formula=_formula,
-    formula_tells_all=False,
+    formula_tells_all=tells_part,
 )

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 class Breach:
     """How a value fails: a finding code, and a message that says what was found, what is
     allowed, and what to do, in spreadsheet words. `severity` is set only where this way of failing
-    is milder than the code's own.
+    is milder than the code's own. `beside` is what else is wrong by the same rule, where it holds
+    several (when).
     """
 
     code: str
     message: str
     severity: Severity | None = None
+    beside: tuple[Breach, ...] = ()
 
 
 def full_key(key: str, name: str, known: Container[str]) -> str:
@@ -113,12 +115,14 @@ Screen = Callable[[Any, Columns], "pl.Expr | None"]
 class Fault:
     """One way of failing, as a spreadsheet finds it out: the finding code, and an Excel expression
     (without ``=``) that is TRUE where the cell fails so. It is never an error value, whatever
-    cells of their columns' types hold. `severity` is set as in `Breach`.
+    cells of their columns' types hold. `severity` is set as in `Breach`. `by_itself`: it counts
+    beside the other faults of its rule, not only where none before it is true.
     """
 
     code: str
     when: str
     severity: Severity | None = None
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +168,27 @@ def _has_no_formula(_argument: Any, _cells: FormulaCells) -> None:
     return None
 
 
+def _tells_all(_argument: Any, _cells: FormulaCells) -> bool:
+    return True
+
+
+def tells_part(_argument: Any, _cells: FormulaCells) -> bool:
+    """Say of a rule that its formula never tells all (`Rule.formula_tells_all`)."""
+    return False
+
+
+def tells_all_of_texts(_argument: Any, cells: FormulaCells) -> bool:
+    """Say of a rule that its formula tells all but of several choices, of which one named twice
+    counts once in conversion, which no formula sees.
+    """
+    return cells.own_type != "list"
+
+
 def _screens_nothing(_argument: Any, _columns: Columns) -> None:
     return None
+
+
+Words = Callable[[Any, Callable[[str], str]], str]
 
 
 def _refers_to_nothing(_argument: Any) -> tuple[str, ...]:
@@ -178,7 +201,8 @@ class Rule:
 
     `constraint` is the Cerberus schema of the rule's argument (what `toolkit lint` checks).
     `breach(value, argument, record)` gives None where the rule holds. `words(argument, heading)`
-    gives the requirement in Chinese; `heading(name)` names another field. `refers(argument)`
+    gives the requirement in Chinese; `heading(name)` names another field; `words_of_choices` does
+    so where a cell holds several, if that is worded otherwise. `refers(argument)`
     lists the other fields it looks at: where one of them is wrong, the rule stays silent.
     `judges_blank`: it is also asked about blank cells. `native`: Cerberus itself judges, and
     `breach` only words what it found.
@@ -190,20 +214,26 @@ class Rule:
     `formula(argument, cells)` gives the faults that a spreadsheet can find out by itself, the
     first that is true being the cell's; None where it cannot. They work in Excel 2016, WPS and
     LibreOffice without macros. A rule that does not judge blanks is asked about filled cells whose
-    type is right only. `formula_tells_all`: where no fault is true, the rule holds; otherwise more
-    may be found once the workbook has been sent.
+    type is right only. `formula_tells_all(argument, cells)`: where no fault is true, the rule
+    holds; otherwise more may be found once the workbook has been sent.
     """
 
     name: str
     constraint: Mapping[str, Any]
     breach: Callable[[Value, Any, Record], Breach | None]
-    words: Callable[[Any, Callable[[str], str]], str]
+    words: Words
     refers: Callable[[Any], tuple[str, ...]] = _refers_to_nothing
     judges_blank: bool = False
     native: bool = False
     screen: Screen = _screens_nothing
     formula: Formula = _has_no_formula
-    formula_tells_all: bool = True
+    formula_tells_all: Callable[[Any, FormulaCells], bool] = _tells_all
+    words_of_choices: Words | None = None
+
+    def requirement(self, argument: Any, heading: Callable[[str], str], kind: str) -> str:
+        """The requirement in Chinese, in a column of such a type."""
+        worded = self.words_of_choices if kind == "list" else None
+        return (worded or self.words)(argument, heading)
 
     def holds(self, value: Value, argument: Any, record: Record) -> bool:
         """Whether the value obeys the rule."""

@@ -18,7 +18,7 @@ from toolkit.model import Value
 from toolkit.rules.character_expressions import sum_over_kinds
 from toolkit.rules.expressions import texts
 from toolkit.rules.normal import nearest, squash
-from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
+from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule, tells_part
 from toolkit.rules.screens import each_distinct, everywhere, joined_texts
 from toolkit.rules.wording import quoted
 
@@ -148,5 +148,5 @@ RULE = Rule(
     _words,
     screen=_screen,
     formula=_formula,
-    formula_tells_all=False,
+    formula_tells_all=tells_part,
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from toolkit.model import Field, Run, Table
+from toolkit.model import Board, Field, Run, Table
 from toolkit.writers.book import Book, open_book
 from toolkit.writers.columns import Column
 from toolkit.writers.file_names import safe_name
@@ -135,7 +135,7 @@ def _add_entries(book: Book, run: Run, entries: Selection, count: str, before: i
     """Add a sheet of entries; `count` is said in its title, and `before` entries came before."""
     board = entries.board
     lead = [] if board.serial_key else [Column("序号", "plain")]
-    if not board.unit_key:
+    if _has_no_unit(board):
         lead.append(Column("推荐单位"))
     columns = [*lead, *(_column(field, entries) for field in board.fields), *_TRACE]
     named = [field.key for field in board.fields].index(board.name_key) + 1 + len(lead)
@@ -186,11 +186,20 @@ def _columns(entries: Selection, start: int) -> Iterator[Sequence[object]]:
     units = [unit_name(unit) for unit in entries.units]
     if not board.serial_key:
         yield serials
-    if not board.unit_key:
+    ours: dict[str, Sequence[object]] = {board.serial_key: serials}
+    if _has_no_unit(board):
         yield units
-    ours = {board.serial_key: serials, board.unit_key: units}
+    else:
+        ours[board.unit_key] = units
     for field in board.fields:
         yield ours[field.key] if field.key in ours else entries.shown(field.key)
+
+
+def _has_no_unit(board: Board) -> bool:
+    """Whether no column of the board says who sent an entry, and nothing else: where who is
+    nominated sends it (自荐), the column keeps what was filled in.
+    """
+    return not board.unit_key or board.sends_itself
 
 
 def _trace(entries: Selection, places: Sequence[tuple[Table, int]]) -> Iterator[Sequence[object]]:

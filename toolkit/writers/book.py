@@ -126,9 +126,12 @@ def cell_in_row(column: int) -> str:
 
 def row_layout(cells: Iterable[str], first: int = 0) -> str:
     """A row's cells from column `first` on, each the XML behind its address, to be filled in by
-    ``%``: where a row has its own, it is ``%s``.
+    ``%``: where a row has its own, it is ``%s``; any other ``%`` stands for itself.
     """
-    return "".join(f'<c r="{cell_in_row(at)}"{cell}' for at, cell in enumerate(cells, first))
+    return "".join(
+        f'<c r="{cell_in_row(at)}"{cell if cell == "%s" else cell.replace("%", "%%")}'
+        for at, cell in enumerate(cells, first)
+    )
 
 
 def row_xml(

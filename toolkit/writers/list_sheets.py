@@ -20,6 +20,7 @@ from toolkit.writers.book import BAR, RED, Book
 from toolkit.writers.columns import Cell, Column
 from toolkit.writers.selection import (
     names_by_number,
+    owned_names_by_number,
     places_by_number,
     shown_by_number,
     units_by_number,
@@ -30,6 +31,7 @@ from toolkit.writers.wording import (
     code_words,
     file_unit,
     has_fields,
+    has_owners,
     unit_name,
 )
 
@@ -39,12 +41,14 @@ SEVERITY_STYLES = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.NO
 def add_ledger_sheet(book: Book, run: Run) -> None:
     """Add 处理台账: every entry with its one outcome."""
     field = (Column("领域"),) if has_fields(run) else ()
+    owner = (Column("所属单位"),) if has_owners(run) else ()
     columns = (
         Column("条目号", "plain"),
         Column("推荐单位"),
         Column("榜单"),
         *field,
         Column("名称"),
+        *owner,
         Column("统一社会信用代码", "code"),
         Column("推荐顺序", "plain"),
         Column("处理结果", "text center"),
@@ -78,19 +82,21 @@ def _ledger_rows(run: Run) -> Iterator[tuple[object, ...]]:
         units_by_number(run),
         shown_by_number(run, lambda board: board.field_key),
         names_by_number(run),
+        shown_by_number(run, lambda board: board.owner_key),
         shown_by_number(run, lambda board: board.code_key),
         shown_by_number(run, lambda board: board.rank_key),
         run.ledger.decisions,
         strict=True,
     )
-    with_field = has_fields(run)
-    for (table, row), unit, field, name, code, rank, decision in by_number:
+    with_field, with_owner = has_fields(run), has_owners(run)
+    for (table, row), unit, field, name, owner, code, rank, decision in by_number:
         yield (
             decision.entry,
             unit_name(unit),
             titles[table.board],
             *(("" if field is None else str(field),) if with_field else ()),
             name,
+            *(("" if owner is None else str(owner),) if with_owner else ()),
             "" if code is None else str(code),
             rank,
             Cell(OUTCOME_WORDS[decision.outcome], OUTCOME_STYLES[decision.outcome]),
@@ -139,7 +145,7 @@ def add_findings_sheet(book: Book, run: Run) -> None:
 
 def _finding_rows(run: Run) -> Iterator[tuple[object, ...]]:
     files = {submission.path: file_unit(submission) for submission in run.submissions}
-    names, units = names_by_number(run), units_by_number(run)
+    names, units = owned_names_by_number(run), units_by_number(run)
     for finding in run.findings:
         ref, entry = finding.ref, finding.entry
         yield (

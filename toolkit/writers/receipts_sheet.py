@@ -161,24 +161,30 @@ def _source(letter: Letter | None) -> str:
 
 
 def _what_was_read(run: Run, spans: Sequence[Span]) -> str:
-    """Where each sheet's entries stand."""
-    said = [_read_words(run, span) for span in spans[:_MOST_SPANS]]
-    if len(spans) > _MOST_SPANS:
-        said.append(f"等，共 {len(spans)} 处")
+    """Where each board's entries stand on each sheet, those below one heading together."""
+    tables: dict[tuple[str, int, str], list[Span]] = {}
+    for span in spans:
+        table = span.table
+        tables.setdefault((table.sheet, table.heading_row, table.board), []).append(span)
+    said = [_read_words(run, own) for own in list(tables.values())[:_MOST_SPANS]]
+    if len(tables) > _MOST_SPANS:
+        said.append(f"等，共 {len(tables)} 处")
     return "；".join(said)
 
 
-def _read_words(run: Run, span: Span) -> str:
-    sheet, board = span.table.sheet, run.campaign.board(span.table.board).title
+def _read_words(run: Run, spans: Sequence[Span]) -> str:
+    table = spans[0].table
+    sheet, board = table.sheet, run.campaign.board(table.board).title
+    rows = [row for span in spans for row in span.rows]
     place = f"{sheet}：" if sheet in ("", board) else f"{sheet}（{board}）："
     place = place.removeprefix("：")
-    if span.table.field_rows:
-        return f"{place}申报表，{len(span.rows)} 条"
-    if not span.rows:
+    if table.field_rows:
+        return f"{place}申报表，{len(rows)} 条"
+    if not rows:
         return f"{place}没有填报内容"
-    first, last = span.rows[0], span.rows[-1]
-    rows = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-    return f"{place}{rows}，{len(span.rows)} 条"
+    first, last = rows[0], rows[-1]
+    where = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
+    return f"{place}{where}，{len(rows)} 条"
 
 
 # ---------------------------------------------------------------- what was passed over

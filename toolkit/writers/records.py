@@ -53,7 +53,7 @@ _SUBMISSIONS = (
 )  # fmt: skip
 _LEDGER = (
     "entry", "submission", "sheet", "row", "unit", "board", "field", "name", "uscc", "rank",
-    "outcome", "codes", "kept", "reason",
+    "outcome", "codes", "kept", "reason", "owner",
 )  # fmt: skip
 _FINDINGS = (
     "submission", "sheet", "cell", "entry", "field", "code", "severity", "value", "message",
@@ -88,6 +88,7 @@ def _ledger(run: Run) -> Iterator[tuple[object, ...]]:
         run.entries.stated({board.id: board.name_key for board in boards}),
         run.entries.stated({board.id: board.code_key for board in boards}),
         run.entries.stated({board.id: board.rank_key for board in boards}),
+        run.entries.stated({board.id: board.owner_key for board in boards}),
     )
     by_number = zip(
         run.ledger.decisions,
@@ -97,6 +98,7 @@ def _ledger(run: Run) -> Iterator[tuple[object, ...]]:
         strict=True,
     )
     for decision, (table, row), unit, values in by_number:
+        *told, owner = ("" if value is None else str(value) for value in values)
         yield (
             decision.entry,
             table.submission,
@@ -104,11 +106,12 @@ def _ledger(run: Run) -> Iterator[tuple[object, ...]]:
             row,
             unit,
             table.board,
-            *("" if value is None else str(value) for value in values),
+            *told,
             decision.outcome.value,
             ";".join(decision.codes),
             decision.kept or "",
             decision.reason,
+            owner,
         )
 
 

@@ -201,11 +201,17 @@ def mended_entries(run: Run) -> frozenset[int]:
 
 
 def _subject_keys(run: Run, entry: Entry) -> tuple[tuple[str, str, str], ...]:
-    """By what an entry is known again: its unit and board with its code, and with its name."""
+    """By what an entry is known again: its unit and board with its code, and with its name; what
+    is somebody's, by its name with its owner's code, and with its owner's name.
+    """
     board = board_of(run, entry)
     code = identifying_code(shown_value(entry, board.code_key))
-    name = name_key(str(shown_value(entry, board.name_key)))
-    return tuple((entry.unit, entry.board, key) for key in (code, name) if key)
+    holder = name_key(str(shown_value(entry, board.holder_key)))
+    known = [key for key in (code, holder) if key]
+    if board.owner_key:
+        name = name_key(str(shown_value(entry, board.name_key)))
+        known = [f"{key} {name}" for key in known if name]
+    return tuple((entry.unit, entry.board, key) for key in known)
 
 
 def _replaced_entries(run: Run) -> frozenset[int]:

@@ -148,5 +148,6 @@ def _heading_rows(run: Run) -> dict[str, dict[str, tuple[int, ...]]]:
         if span.table.is_form:
             continue
         own = rows.setdefault(span.table.submission, {})
-        own[span.table.sheet] = (*own.get(span.table.sheet, ()), span.table.heading_row)
+        known = own.get(span.table.sheet, ())
+        own[span.table.sheet] = tuple(dict.fromkeys((*known, span.table.heading_row)))
     return rows

@@ -39,6 +39,7 @@ from toolkit.writers.review_strips import (
 )
 from toolkit.writers.review_summary import name_cell
 from toolkit.writers.selection import Selection
+from toolkit.writers.wording import with_owner
 
 # A style that only label and value need.
 STYLES |= {"inset": {"align": "left", "indent": 1}}
@@ -267,13 +268,15 @@ def _links(page: _Page) -> Iterator[str]:
 def _rows(page: _Page) -> Iterator[str]:
     """The XML of all blocks' rows."""
     names = page.entries.shown(page.board.name_key)
+    owners = page.entries.shown(page.board.owner_key)
     title = _title_layout(page)
     style = page.numbers["subtitle quiet inset"]
     left = [_Left.of(column, page) for column in _plain_columns(page.board)]
     right = [_Right.of(figures, page) for figures in _tables(page.board)]
     for at, block in enumerate(page.blocks):
         number = cell_xml(f"编号 {page.entries.numbers[at]}", style)
-        name = cell_xml(as_line(names[at]) or "（未填名称）", style)
+        named = with_owner(as_line(names[at]) or "（未填名称）", as_line(owners[at]))
+        name = cell_xml(named, style)
         yield row_xml(block.start, title, (number, name), 40)
         halves = (left[nth] for nth in block.beside)
         for row, pair in enumerate(zip_longest(halves, right), block.start + 1):

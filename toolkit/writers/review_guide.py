@@ -32,7 +32,8 @@ class Assignment:
     """What one workbook is about: a board, its plan, and the entries to review.
 
     `metrics` are those of the plan that a page of 汇总表 has room for, `left_out` the others.
-    `share` says which part of the board's entries these are, "" for all of them.
+    `share` says which part of the entries these are, "" for all of them. `fields` are those that
+    the plan's body reviews, none where one body reviews them all.
     """
 
     campaign: Campaign
@@ -42,6 +43,7 @@ class Assignment:
     metrics: tuple[Metric, ...]
     left_out: tuple[Metric, ...] = ()
     share: str = ""
+    fields: tuple[str, ...] = ()
 
     @property
     def scores(self) -> tuple[tuple[str, int], ...]:
@@ -116,6 +118,9 @@ def _subject(assignment: Assignment) -> Iterator[tuple[str, str]]:
     yield "评审榜单", assignment.board.title
     if assignment.plan.body:
         yield "评审机构", assignment.plan.body
+    if assignment.fields:
+        heading = assignment.board.field(assignment.board.field_key).header
+        yield f"评审{heading}", f"{'、'.join(assignment.fields)}。其余的由其他评审机构评审。"
     count = len(assignment.entries)
     if assignment.share:
         yield "本工作簿", assignment.share

@@ -175,6 +175,9 @@ def _subject(assignment: Assignment, numbers: StyleNumbers) -> Iterator[Strand]:
     yield Strand(_titled("序号", 4.0), column_xml(places, numbers["plain center"]))
     yield Strand(_titled("编号", 4.5), column_xml(entries.numbers, numbers["plain link center"]))
     yield _texts(_titled(board.field(board.name_key).header, 14.0), names, numbers)
+    if board.owner_key:
+        owners = [as_line(owner) for owner in entries.shown(board.owner_key)]
+        yield _texts(_titled(board.field(board.owner_key).header, 14.0), owners, numbers)
     if board.region_key:
         regions = [as_line(region) for region in entries.shown(board.region_key)]
         yield _texts(_titled("地区", 7.5), regions, numbers)
@@ -185,7 +188,7 @@ def _subject(assignment: Assignment, numbers: StyleNumbers) -> Iterator[Strand]:
 def _facts(assignment: Assignment, numbers: StyleNumbers) -> Iterator[Strand]:
     """The plan's columns but those that have their own place."""
     board, entries = assignment.board, assignment.entries
-    placed = (board.name_key, board.region_key, board.industry_key)
+    placed = (board.name_key, board.owner_key, board.region_key, board.industry_key)
     keys = tuple(key for key in assignment.plan.columns if key not in placed)
     if len(keys) > _MOST_FACTS:
         yield _texts(_titled("基本情况", 15.0), facts(entries, keys), numbers)

@@ -14,7 +14,7 @@ import polars as pl
 
 from toolkit.model import Board, Outcome, Run, Table
 from toolkit.model.columns import BoardEntries, values_of
-from toolkit.writers.wording import name_or_row
+from toolkit.writers.wording import name_or_row, with_owner
 
 _NOTHING: Mapping[str, str] = {}
 # Entries whose values are taken out of the columns at a time.
@@ -134,6 +134,12 @@ def names_by_number(run: Run) -> list[str]:
     names = shown_by_number(run, lambda board: board.name_key)
     places = places_by_number(run)
     return [name_or_row(name, row) for name, (_, row) in zip(names, places, strict=True)]
+
+
+def owned_names_by_number(run: Run) -> list[str]:
+    """What every entry is called, by its number, and whose it is where it is somebody's."""
+    owners = shown_by_number(run, lambda board: board.owner_key)
+    return [with_owner(*each) for each in zip(names_by_number(run), owners, strict=True)]
 
 
 def places_by_number(run: Run) -> list[tuple[Table, int]]:

@@ -56,8 +56,17 @@ def shown_value(entry: Entry, key: str) -> Any:
 
 
 def entry_name(run: Run, entry: Entry) -> str:
-    """What the entry is called; its row when even the name is missing."""
-    return name_or_row(shown_value(entry, board_of(run, entry).name_key), entry.row)
+    """What the entry is called, and whose it is where it is somebody's; its row when even the
+    name is missing.
+    """
+    board = board_of(run, entry)
+    name = name_or_row(shown_value(entry, board.name_key), entry.row)
+    return with_owner(name, shown_value(entry, board.owner_key))
+
+
+def with_owner(name: str, owner: object) -> str:
+    """A name with its owner's, if there is one: ``张三（甲公司）``."""
+    return f"{name}（{owner}）" if owner not in (None, "") else name
 
 
 def name_or_row(name: object, row: int) -> str:
@@ -99,6 +108,11 @@ def code_words(codes: Iterable[str]) -> str:
     """Codes with their titles: ``V101 必填未填；V403 校验位不符``."""
     ordered = sorted(codes, key=lambda code: (ORDER.get(code, len(ORDER)), code))
     return "；".join(f"{code} {TITLES[code]}" for code in ordered)
+
+
+def has_owners(run: Run) -> bool:
+    """Whether what any board nominates is somebody's, so that tables need a column for it."""
+    return any(board.owner_key for board in run.campaign.boards)
 
 
 def has_fields(run: Run) -> bool:

@@ -13,6 +13,7 @@ from toolkit.describing import (
     filling_words,
     quota_lines,
     requirement_words,
+    shortened,
     type_words,
 )
 from toolkit.formulas import uncovered_rules
@@ -154,7 +155,7 @@ def _cells(plan: Plan, column: Field) -> tuple[str, ...]:
         filling_words(column),
         type_words(column),
         requirement_words(column, plan.board),
-        example_words(column),
+        shortened(example_words(column)),
         _CHECKED_LATER if uncovered_rules(column, plan.board) else _CHECKED,
     )
 

@@ -82,12 +82,12 @@ class Reckoned:
 
 def countable_quotas(plan: Plan) -> tuple[tuple[Quota, str], ...]:
     """The quotas whose use a template can count, each with the key that it counts per beside the
-    unit ("" for none).
+    unit ("" for none). It sees one board only, and cannot tell whose two entries are.
     """
     found = []
     for quota in plan.board.quotas:
         keys = [key for key in quota.per if key != "unit"]
-        if len(keys) <= 1:
+        if len(keys) <= 1 and "owner" not in keys:
             key = plan.board.field_key if keys == ["field"] else "".join(keys)
             found.append((quota, key))
     return tuple(found)

@@ -148,7 +148,8 @@ def _remark(page: Page, row: int, formula: str) -> None:
 
 def _write_quotas(page: Page) -> None:
     if not page.counted:
-        words = "不限" if not page.plan.board.quotas else "报送后核验"
+        is_limited = page.plan.campaign.quotas_on(page.plan.board)
+        words = "报送后核验" if is_limited else "不限"
         _count_line(page, _QUOTA, "名额", words, "text")
     for at, (quota, key) in enumerate(page.counted):
         row, limit, used = _QUOTA + at, page.plan.places(quota), page.reckoned.used(at)

@@ -100,13 +100,17 @@ def test_nobody_is_refused_for_what_the_printed_form_has_no_place_for(
 
 def test_the_table_of_work_on_the_form_is_read_line_by_line(tmp_path: Path) -> None:
     """起止年月, 工作单位 and 职务 head a small table; two of them are labels elsewhere too."""
+    printed = {"period": "起止年月", "employer": "工作单位", "post": "职务"}
     board = KCZG.board("technology-manager")
     left_out = {"experience", *(f"history.{part}" for part in ("period", "employer", "post"))}
     values = {key: value for key, value in written(board).items() if key not in left_out}
     book, sheet = new_sheet()
     draw(sheet, board, values, as_printed(board), "printed")
     row = next(cell.row for cell in sheet["A"] if cell.value == "主要工作经历")
-    for at, text in enumerate(("2015.7-2022.9", "某某研究院", "主管"), 2):
+    for at, (text, label) in enumerate(
+        zip(("2015.7-2022.9", "某某研究院", "主管"), printed.values(), strict=True), 2
+    ):
+        sheet.cell(row - 1, at, label)
         sheet.cell(row, at, text)
     book.save(tmp_path / "a.xlsx")
     _, (entry,) = examined(tmp_path / "a.xlsx")
@@ -114,3 +118,10 @@ def test_the_table_of_work_on_the_form_is_read_line_by_line(tmp_path: Path) -> N
     assert history == {"period": "2015.7-2022.9", "employer": "某某研究院", "post": "主管"}
     assert entry.value("employer") == values["employer"]
     assert entry.value("position") == values["position"]
+
+
+def test_the_title_of_a_block_is_no_value_of_the_label_over_it(tmp_path: Path) -> None:
+    board = KCZG.board("integration-organisation")
+    places = save(tmp_path / "a.xlsx", board, written(board) | {"email": None}, "printed", {})
+    _, (entry,) = examined(tmp_path / "a.xlsx")
+    assert (entry.value("email"), entry.ref("email").cell) == (None, places["email"])

@@ -324,4 +324,33 @@ def test_a_schema_folder_that_does_not_exist_is_a_usage_error(tmp_path: Path) ->
 
 
 def test_shipped_campaigns_are_found() -> None:
-    assert list(find_campaigns(shipped_schemas())) == ["kczg-2022", "sme-2025"]
+    assert list(find_campaigns(shipped_schemas())) == [
+        "accelerator-2025",
+        "ai-plus-2025",
+        "ai-product-2025",
+        "bci-championship-2025",
+        "delta-research-2025",
+        "digital-ad-2025",
+        "engineer-2025",
+        "explorer-2025",
+        "fintech-2025",
+        "future-scene-2025",
+        "hnte-award-2024",
+        "innovation-challenge-8",
+        "kcxf-2024",
+        "kcxf-2025",
+        "kczg-2022",
+        "key-technology-2025",
+        "metaverse-2025",
+        "partner-research-2025",
+        "proving-ground-2025",
+        "s-generation-2025",
+        "service-fund",
+        "smart-manufacturing-2025",
+        "sme-2025",
+        "star-team-2025",
+        "startup-contest-2025",
+        "strategic-6g-2025",
+        "tech-tender-2025",
+        "zhangjiang-2025",
+    ]

@@ -17,7 +17,7 @@ from toolkit.validation import argument_faults
 PAGE = (shipped_schemas() / "README.md").read_text(encoding="utf-8")
 STEP = re.compile(
     r"<!-- howto: (?P<kind>run|file|outcomes) ?(?P<path>\S*) -->\n"
-    r"(?:```\w*\n(?P<fenced>.*?)```|(?P<table>(?:\|.*\n)+))",
+    r"(?:```\w*\n(?P<fenced>.*?)```|(?P<table>(?:\|[^\n]*\n)+))",
     re.DOTALL,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -92,14 +93,13 @@ def test_what_changed_and_what_it_means_for_a_filled_workbook(schemas: Path) -> 
         "  名额：每个推荐单位不超过 5 个 → 每个推荐单位不超过 3 个",
         "  品牌名称：表头由“企业名称”改来。旧表：原来的表头仍然认得",
         "  行业：可选项增加“消费”，去掉“医药”。旧表：填了去掉的选项的，会退回（V401 不在可选范围）",
-        "  人数：选填 → 必填。旧表：空着的，会退回（V101 必填未填）",
+        "  人数、增长率：选填 → 必填。旧表：空着的，会退回（V101 必填未填）",
         "  人数：要求由“不大于500”改为“不大于300”。旧表：不合新要求的会指出",
         "  增长率：百分比 → 数字",
-        "  增长率：选填 → 必填。旧表：空着的，会退回（V101 必填未填）",
         "  所在地：表头由“地址”改来。旧表：原来的表头不再认得，会退回（S102 缺少必需的列）",
-        "  备注：要求由“（无）”改为“不超过一页”",
-        "  承诺：新增列，必填：可选：是。旧表：没有这一列，会退回（S102 缺少必需的列）",
-        "  口号：不再要求这一列。旧表：这一列不读取（S103 无法识别的列，提示）",
+        "  备注：要求“不超过一页”",
+        "  承诺：新增，必填：可选：是。旧表：没有这一列，会退回（S102 缺少必需的列）",
+        "  口号：不再要求。旧表：不读取（S103 无法识别的列，提示）",
     ]
 
 
@@ -110,11 +110,192 @@ def test_two_campaigns_that_are_the_same(schemas: Path) -> None:
                         "【街区（street）】", "  没有变化"]  # fmt: skip
 
 
+CONTEST_OLD = {
+    "campaign": (
+        "id: contest-2024\ntitle: 2024年大赛\nsource: 通知\nboards: [engine, person, thing]\n"
+    ),
+    "engine": """\
+id: engine
+title: 引擎
+subject: {name: company}
+told_by: category
+for_reviewers: [团队强（通知 二（一）1）, 产品好（通知 二（一）2）]
+review: {body: 甲委员会, scores: [{title: 评分, max: 100}]}
+schema:
+  category: {type: string, required: true, allowed: [引擎], meta: {header: 类别}}
+  company: {type: string, required: true, meta: {header: 企业名称}}
+  patents: {type: integer, min: 1, max: 90, meta: {header: 专利数}}
+  way: {type: string, allowed: [自荐, “推荐”], meta: {header: 方式}}
+  a: {type: string, meta: {header: 融资}}
+  b: {type: string, meta: {header: 评级}}
+""",
+    "person": """\
+id: person
+title: 人物
+subject: {name: name}
+told_by: category
+schema:
+  category: {type: string, required: true, allowed: [人物], meta: {header: 类别}}
+  name: {type: string, required: true, meta: {header: 姓名}}
+  a: {type: string, meta: {header: 事迹}}
+""",
+    "thing": """\
+id: thing
+title: 产品
+subject: {name: name}
+told_by: category
+schema:
+  category: {type: string, required: true, allowed: [产品], meta: {header: 类别}}
+  name: {type: string, required: true, meta: {header: 产品名称}}
+  a: {type: string, meta: {header: 融资}}
+""",
+}
+CONTEST_NEW = {
+    "campaign": (
+        "id: contest-2025\ntitle: 2025年大赛\nsource: 通知\nboards: [engine, application, thing]\n"
+        "mail_subject: {pattern: '[+]', words: 类别+名称}\n"
+    ),
+    "engine": """\
+id: engine
+title: 引擎品牌
+also: [引擎]
+subject: {name: company}
+told_by: category
+for_reviewers: [团队强（通知 三（二）1）, 产品新（通知 三（二）2）]
+review: {body: 乙委员会, scores: [{title: 技术, max: 60}, {title: 市场, max: 40}]}
+schema:
+  category: {type: string, required: true, allowed: [引擎品牌], meta: {header: 类别}}
+  company: {type: string, required: true, meta: {header: 企业名称}}
+  patents: {type: integer, min: 1, meta: {header: 专利数, condition: [min]}}
+  way: {type: string, allowed: [自荐], meta: {header: 方式, severity: {V401: query}}}
+""",
+    "application": """\
+id: application
+title: 应用
+subject: {name: name}
+told_by: category
+schema:
+  category: {type: string, required: true, allowed: [应用], meta: {header: 类别}}
+  name: {type: string, required: true, meta: {header: 产品名称}}
+""",
+    "thing": """\
+id: thing
+title: 科技品
+subject: {name: name}
+told_by: category
+schema:
+  category:
+    {type: string, required: true, allowed: [科技品], meta: {header: 类别, severity: {V401: query}}}
+  name: {type: string, required: true, meta: {header: 产品名称}}
+  proof: {type: string, required: true, meta: {header: 验证}}
+""",
+}
+
+
+@pytest.fixture
+def contests(tmp_path: Path) -> Path:
+    for name, files in (("contest-2024", CONTEST_OLD), ("contest-2025", CONTEST_NEW)):
+        folder = tmp_path / "schemas" / name
+        folder.mkdir(parents=True)
+        for stem, text in files.items():
+            (folder / f"{stem}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path / "schemas"
+
+
+def test_what_boards_share_is_said_once_and_a_clause_is_no_condition(contests: Path) -> None:
+    old, new = (load_campaign(contests / f"contest-{year}") for year in (2024, 2025))
+    assert compare_campaigns(old, new).splitlines()[2:] == [
+        "【活动】",
+        "  邮件主题：（无） → 类别+名称",
+        "",
+        "新增榜单：应用（application）",
+        "取消榜单：人物（person）",
+        "",
+        "【以下各榜单共同的变化】",
+        "  融资：不再要求。旧表：不读取（S103 无法识别的列，提示）",
+        "",
+        "【引擎品牌（engine）】",
+        "  榜单名称：引擎 → 引擎品牌",
+        "  评审单位：甲委员会 → 乙委员会",
+        "  评分：评分100分 → 技术60分、市场40分",
+        "  请评审专家把握：增加“产品新”",
+        "  请评审专家把握：去掉“产品好”",
+        "  专利数：不再要求“不大于90”",
+        "  专利数：原有的要求成为申报条件。旧表：不合要求的，不能入围（E101 不符合申报条件）",
+        "  方式：可选项去掉“‘推荐’”。旧表：填了去掉的选项的，会询问（V401 不在可选范围）",
+        "  方式：不在可选范围（V401）由“错误”改为“存疑”",
+        "  评级：不再要求。旧表：不读取（S103 无法识别的列，提示）",
+        "",
+        "【科技品（thing）】",
+        "  榜单名称：产品 → 科技品",
+        "  类别：改填“科技品”。旧表：填了“产品”的，会询问（V401 不在可选范围）",
+        "  类别：不在可选范围（V401）由“错误”改为“存疑”",
+        "  验证：新增，必填。旧表：没有这一列，会退回（S102 缺少必需的列）",
+    ]
+
+
+def test_a_later_campaign_back_to_an_earlier_one_says_the_reverse(contests: Path) -> None:
+    old, new = (load_campaign(contests / f"contest-{year}") for year in (2025, 2024))
+    told = compare_campaigns(old, new).splitlines()
+    assert "  邮件主题：类别+名称 → （无）" in told
+    assert "  专利数：要求“不大于90”。旧表：不合新要求的会指出" in told
+    assert "  专利数：原有的要求不再是申报条件" in told
+    shared = told[told.index("【以下各榜单共同的变化】") + 1]
+    assert shared == "  融资：新增，选填"
+
+
+def test_columns_of_which_the_same_is_said_share_a_line(contests: Path) -> None:
+    board = contests / "contest-2025" / "thing.yaml"
+    text = board.read_text(encoding="utf-8")
+    more = "  proof: {type: string, required: true, meta: {header: 验证}}\n"
+    board.write_text(text + more.replace("proof", "use").replace("验证", "用途"), encoding="utf-8")
+    old, new = (load_campaign(contests / f"contest-{year}") for year in (2024, 2025))
+    together = "  验证、用途：新增，必填。旧表：没有这一列，会退回（S102 缺少必需的列）"
+    assert together in compare_campaigns(old, new).splitlines()
+
+
+def test_old_workbooks_are_judged_as_the_boards_they_were_filled_for(
+    contests: Path, tmp_path: Path
+) -> None:
+    """Not as a new one (应用) that asks for less; and of a board that is gone nothing is found."""
+    thing = filled(tmp_path / "产品.xlsx", "类别 产品名称 融资", "", "甲灯", "无")
+    person = filled(tmp_path / "人物.xlsx", "类别 姓名 事迹", "人物", "张三", "发明甲灯")
+    result = toolkit(contests, "compare", "contest-2024", "contest-2025", thing, person)
+    assert result.exit_code == 0, result.output
+    told = result.stdout.split("：“人物”已取消，其条目不再核对。\n")
+    assert told[0].endswith("人物.xlsx")
+    lines = told[1].splitlines()
+    assert lines[0] == "旧表按“2025年大赛”核对，比原来多出的问题："
+    assert lines[2].endswith("产品.xlsx：1 个申报条目")
+    assert [line.split("]")[0] for line in lines if "[" in line] == [
+        "    先锋!A1 验证 [S102 缺少必需的列"
+    ]
+    assert lines[-1] == "合计：1 份旧表，1 份会有条目不能通过。"
+
+
+def test_rows_of_a_board_that_is_gone_are_left_alone_in_a_list_with_others(
+    contests: Path, tmp_path: Path
+) -> None:
+    """产品 is 科技品 now, which only the earlier campaign says; 人物 is no other board's row."""
+    rows = [["产品", "甲灯", "", "无", ""], ["人物", "", "张三", "", "发明甲灯"]]
+    file = filled_rows(tmp_path / "汇总.xlsx", "类别 产品名称 姓名 融资 事迹", rows)
+    result = toolkit(contests, "compare", "contest-2024", "contest-2025", file)
+    told = result.stdout.split("：“人物”已取消，其条目不再核对。\n")[1].splitlines()
+    assert [line.split("]")[0].strip() for line in told if "[" in line] == [
+        "先锋!A1 验证 [S102 缺少必需的列",
+        "先锋!A2 类别 [V401 不在可选范围",
+    ]
+
+
 def filled(path: Path, headings: str, *row: object) -> Path:
+    return filled_rows(path, headings, [row])
+
+
+def filled_rows(path: Path, headings: str, rows: Sequence[Sequence[object]]) -> Path:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("先锋")
-        sheet.write_row(0, 0, headings.split())
-        sheet.write_row(1, 0, row)
+        for at, row in enumerate([headings.split(), *rows]):
+            sheet.write_row(at, 0, row)
     return path
 
 

@@ -20,7 +20,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 STOREYS: dict[str, int] = {
     "__main__": 5,
     "cli": 4,
-    "comparing": 3, "console": 3, "pipeline": 3, "folder": 3, "reporting": 3, "writers": 3,
+    "comparing": 3, "console": 3, "pipeline": 3, "folder": 3, "rejudging": 3, "reporting": 3,
+    "writers": 3,
     "campaign": 2, "conversion": 2, "describing": 2, "eligibility": 2, "frames": 2, "intake": 2,
     "ledger": 2, "likeness": 2, "locating": 2, "quotas": 2, "reading": 2, "registers": 2,
     "formulas": 2, "naming": 2, "screening": 2, "senders": 2, "subjects": 2, "unpacking": 2,

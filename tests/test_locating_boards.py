@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -435,3 +436,24 @@ def test_of_campaigns_that_fit_alike_the_one_that_knows_more_headings_is_taken()
         | 晨光有限公司 | 无 | 李红 | 021-50800000 | 20 | 无 |
     """)
     assert locate_tables(Workbook("xlsx", (repeated,)), known, "a.xlsx").campaign.id == "a"
+
+
+def test_of_campaigns_that_fit_alike_the_one_whose_boards_the_rows_name_is_taken() -> None:
+    other = replace(LATER, boards=(replace(ENGINE, title="年度样本引擎大奖"), BRAND, TEAM))
+    known = [CampaignHeadings.of(each) for each in (CAMPAIGN, other)]
+    for category, campaign in (("年度样本引擎大奖", other), ("年度样本引擎", CAMPAIGN)):
+        listed = grid(f"""
+            | 参选类别 | 企业名称 | 员工人数（人） | 联系人 |
+            | {category} | 晨光有限公司 | 20 | 李红 |
+        """)
+        located = locate_tables(Workbook("xlsx", (listed,)), known, "a.xlsx")
+        assert located.campaign is campaign
+
+
+def test_of_campaigns_that_fit_alike_the_one_with_the_later_deadline_is_taken() -> None:
+    assert CAMPAIGN.deadline is not None
+    for days, campaign in ((1, "categories-later"), (0, "categories"), (-1, "categories")):
+        other = replace(LATER, deadline=CAMPAIGN.deadline + timedelta(days=days))
+        known = [CampaignHeadings.of(each) for each in (CAMPAIGN, other)]
+        located = locate_tables(Workbook("xlsx", (grid(BOTH),)), known, "a.xlsx")
+        assert located.campaign.id == campaign

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import zoo_archives
+import zoo_boards
 import zoo_cells
 import zoo_files
 import zoo_formats
@@ -35,6 +36,7 @@ KINDS: tuple[Kind, ...] = (
     *zoo_archives.KINDS,
     *zoo_hostile.KINDS,
     *zoo_traps.KINDS,
+    *zoo_boards.KINDS,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 

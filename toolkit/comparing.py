@@ -3,8 +3,7 @@ workbook filled for the earlier, in Chinese.
 
 The one thing a newcomer would get wrong: boards are the same if their ids are, columns if their
 keys are, or else their headings: a workbook knows no keys, so a column that is called otherwise now
-and no longer known by its old heading is gone for it. A filled workbook is judged as the boards it
-was filled for, however well another board of the later campaign would fit it.
+and no longer known by its old heading is gone for it.
 """
 
 from __future__ import annotations
@@ -20,9 +19,7 @@ from toolkit.model import (
     SEVERITY_WORDS,
     Board,
     Campaign,
-    CheckedFile,
     Field,
-    Finding,
     NamePattern,
     Severity,
 )
@@ -32,8 +29,6 @@ from toolkit.rules.wording import shown
 _NOTHING = "（无）"
 # What is said of a column in lines of its own.
 _TOLD_APART = ("type", "required", "nullable", "allowed")
-# A filled workbook says for which campaign its template was made; here that is no news.
-_OF_TEMPLATES = frozenset({"S107"})
 # The clause at the end of a condition: the next notice numbers it anew, and nothing else changed.
 _CLAUSE = re.compile(r"（(?:[^（）]|（[^（）]*）)*）$")
 # Between two requirements; ； itself may be spoken of.
@@ -93,10 +88,8 @@ def _kept_boards(old: Campaign, new: Campaign) -> list[_Years]:
 
 def _changes_of_all(changes: Sequence[Sequence[Change]]) -> list[Change]:
     """What changed in the same way on every one of several boards."""
-    if len(changes) < 2:  # noqa: PLR2004  one board shares with nobody
-        return []
-    first, *others = changes
-    return [change for change in first if all(change in other for other in others)]
+    first, *others = changes or [()]
+    return [change for change in first if others and all(change in other for other in others)]
 
 
 def _section(title: str, changes: Iterable[Change], nothing: str = "没有变化") -> list[str]:
@@ -131,8 +124,11 @@ def _campaign_changes(old: Campaign, new: Campaign) -> Iterator[Change]:
         [listed.title for listed in old.lists],
         [listed.title for listed in new.lists],
     )
-    for code, severity in new.severities.items():
-        yield from _severity_changed(f"{code} {TITLES[code]}", old.severities[code], severity)
+    for code, now in new.severities.items():
+        was = old.severities[code]
+        if was is not now:
+            words = f"{SEVERITY_WORDS[was]} → {SEVERITY_WORDS[now]}"
+            yield Change(f"{code} {TITLES[code]}", words)
 
 
 def _board_changes(years: _Years) -> Iterator[Change]:
@@ -324,8 +320,9 @@ def _severities_changed(before: Field, after: Field, years: _Years) -> Iterator[
     for code in dict.fromkeys((*before.severities, *after.severities)):
         was = before.severities.get(code, years.old.severities[code])
         now = after.severities.get(code, years.new.severities[code])
-        for change in _severity_changed(TITLES[code], was, now):
-            yield Change(after.heading, f"{change.place}由{change.said.replace(' → ', '改为')}")
+        if was is not now:
+            words = f"由“{SEVERITY_WORDS[was]}”改为“{SEVERITY_WORDS[now]}”"
+            yield Change(after.heading, f"{TITLES[code]}（{code}）{words}")
     stay = before.rules.keys() & after.rules.keys()
     were, are = (stay.intersection(field.conditions) for field in (before, after))
     if are - were:
@@ -333,11 +330,6 @@ def _severities_changed(before: Field, after: Field, years: _Years) -> Iterator[
         yield Change(after.heading, "原有的要求成为申报条件", effect)
     if were - are:
         yield Change(after.heading, "原有的要求不再是申报条件")
-
-
-def _severity_changed(place: str, was: Severity, now: Severity) -> Iterator[Change]:
-    if was is not now:
-        yield Change(place, f"{SEVERITY_WORDS[was]} → {SEVERITY_WORDS[now]}")
 
 
 def _verdict(code: str, column: Field, campaign: Campaign) -> str:
@@ -349,67 +341,3 @@ def _verdict(code: str, column: Field, campaign: Campaign) -> str:
 
 def _named(code: str, campaign: Campaign) -> str:
     return f"{code} {TITLES[code]}，{SEVERITY_WORDS[campaign.severities[code]]}"
-
-
-# ---------------------------------------------------------------- workbooks filled for the earlier
-
-
-def as_it_judges(old: Campaign, new: Campaign) -> Campaign:
-    """The later campaign for workbooks filled for the earlier: the boards that go on, under their
-    earlier titles too, and those that are gone, so that nothing filled for them is taken for
-    another; none that did not exist yet.
-    """
-    kept = _kept_boards(old, new)
-    ids = {years.after.id for years in kept}
-    heirs = [
-        replace(after, also=tuple(dict.fromkeys((*after.also, before.title, *before.also))))
-        for before, after in ((years.before, years.after) for years in kept)
-    ]
-    quotas = [
-        replace(quota, boards=tuple(board for board in quota.boards if board in ids))
-        for quota in new.quotas
-    ]
-    return replace(
-        new,
-        boards=(*heirs, *(board for board in old.boards if board.id not in ids)),
-        quotas=tuple(quota for quota in quotas if quota.boards),
-    )
-
-
-def cancelled_lines(before: Iterable[CheckedFile], old: Campaign, new: Campaign) -> Iterator[str]:
-    """Say which filled workbooks have entries for boards that are gone."""
-    gone = _gone_titles(old, new)
-    for file in before:
-        titles = [_cited(gone[board]) for board in file.boards if board in gone]
-        if titles:
-            which = "".join(titles)
-            yield f"{file.file}：其中{which}的条目不再核对，“{new.title}”没有这个榜单。"
-
-
-def new_findings(
-    before: Sequence[CheckedFile], after: Sequence[CheckedFile], old: Campaign, new: Campaign
-) -> tuple[CheckedFile, ...]:
-    """Files as the later campaign judges them, each with those findings only that the earlier one
-    does not have: an error or a query of another code, or at another cell. A file that was filled
-    for boards that are gone, and for no other, is left out.
-    """
-    gone = _gone_titles(old, new).keys()
-    return tuple(
-        replace(later, findings=tuple(_only_new(earlier, later)))
-        for earlier, later in zip(before, after, strict=True)
-        if not earlier.boards or not gone >= set(earlier.boards)
-    )
-
-
-def _gone_titles(old: Campaign, new: Campaign) -> dict[str, str]:
-    ids = {board.id for board in new.boards}
-    return {board.id: board.title for board in old.boards if board.id not in ids}
-
-
-def _only_new(earlier: CheckedFile, later: CheckedFile) -> Iterator[Finding]:
-    known = {(each.code, each.ref.sheet, each.ref.cell) for each in earlier.findings}
-    for finding in later.findings:
-        place = finding.code, finding.ref.sheet, finding.ref.cell
-        is_news = finding.severity is not Severity.NOTE and place not in known
-        if is_news and finding.code not in _OF_TEMPLATES:
-            yield finding

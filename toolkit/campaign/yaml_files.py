@@ -8,6 +8,7 @@ text are problems, and so are aliases, tags and a key written twice.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +17,31 @@ import yaml
 from toolkit.campaign.boards import KeyPath, Located, Problem, YamlFile
 
 _DEPTH_LIMIT = 40
+# The parser in C, where PyYAML was built with it, is many times faster and says the same.
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _TAG = "tag:yaml.org,2002:"
 _PLAIN = ("str", "timestamp", "int", "float", "bool", "null")
 
 
 def read_yaml(path: Path, name: str) -> tuple[YamlFile, tuple[Problem, ...]]:
     """Parse one file, keeping the line of every key and item."""
-    empty = YamlFile(name, None)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = "文件不是 UTF-8 编码" if isinstance(error, ValueError) else "文件不存在或无法打开"
-        return empty, (Problem(name, 1, "", why),)
+        return YamlFile(name, None), (Problem(name, 1, "", why),)
+    return _parsed(text, name)
+
+
+# What all campaigns share is read again with each of them.
+@lru_cache(maxsize=64)
+def _parsed(text: str, name: str) -> tuple[YamlFile, tuple[Problem, ...]]:
+    empty = YamlFile(name, None)
     try:
         refused = _refused_features(text, name)
         if refused:
             return empty, refused
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         return empty, (_syntax_problem(error, name, text),)
     reader = _Reader(name)
@@ -43,7 +52,7 @@ def read_yaml(path: Path, name: str) -> tuple[YamlFile, tuple[Problem, ...]]:
 def _refused_features(text: str, name: str) -> tuple[Problem, ...]:
     """Anchors and aliases (a few lines of them can stand for gigabytes), and deep nesting."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         line = _line(event)
         if getattr(event, "anchor", None) is not None:
             return (Problem(name, line, "", "不支持 & 和 * 引用，请写全或放进 registry.yaml"),)

@@ -90,22 +90,25 @@ def compare(
     screening: bool,
 ) -> None:
     """对比两次征集的要求有什么变化；给出按旧活动填好的表，还指出哪些会通不过。"""
-    from toolkit.comparing import compare_campaigns, new_findings
+    from toolkit.comparing import compare_campaigns
 
     old, new = (load_campaign_named(schemas, named) for named in (earlier, later))
     click.echo(compare_campaigns(old, new))
     if not files:
         return
-    from toolkit import reporting
+    from toolkit import rejudging, reporting
     from toolkit.pipeline import checking
     from toolkit.pipeline.batches import Pool
 
-    pool = Pool(jobs, screening)
+    pool, judging = Pool(jobs, screening), rejudging.as_it_judges(old, new)
     with store_for_members() as store, store_for_members() as other:
         before = checking.check(files, (old,), pool, store=store)
-        after = checking.check(files, (new,), pool, store=other)
+        after = checking.check(files, (judging,), pool, store=other)
     click.echo("")
-    click.echo(reporting.as_new_lines(new_findings(before, after), new.title))
+    for line in rejudging.cancelled_lines(before, old, new):
+        click.echo(line)
+    news = rejudging.new_findings(before, after, old, new)
+    click.echo(reporting.as_new_lines(news, new.title))
 
 
 @main.command()

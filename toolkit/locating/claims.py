@@ -84,14 +84,16 @@ def _slot(layout: Layout, label: Box) -> Box:
     beside, under = _beside(layout, label), _under(layout, label)
     if beside is None:
         return _without_beside(layout, label, under)
-    if has_content(beside) or under is None or _is_drawn_for_value(beside):
+    if has_content(beside) or under is None or _is_drawn_for_value(layout, beside):
         return beside
     return under if _is_below(layout, label, under) else beside
 
 
-def _is_drawn_for_value(box: Box) -> bool:
-    """Whether somebody merged cells for what is to be written: nothing below it is meant then."""
-    return box.right > box.left
+def _is_drawn_for_value(layout: Layout, box: Box) -> bool:
+    """Whether somebody merged cells for what is to be written: nothing below it is meant then. Of
+    a merge at the edge of what is filled, no more than one column may be known.
+    """
+    return box.place in layout.boxes.merged
 
 
 def _without_beside(layout: Layout, label: Box, under: Box | None) -> Box:
@@ -131,9 +133,11 @@ def _further(layout: Layout, box: Box) -> Box:
 
 
 def _under(layout: Layout, label: Box) -> Box | None:
-    """The box below, or the one below its hint; None for a label."""
+    """The box below, or the one below its hint; None for a label, or for a line that begins
+    further left: that heads what follows.
+    """
     under = layout.boxes.below(label)
-    if layout.is_label(under):
+    if layout.is_label(under) or under.left < label.left:
         return None
     if under.text and not has_content(under):
         further = layout.boxes.below(under)

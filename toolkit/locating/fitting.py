@@ -2,13 +2,15 @@
 
 The one thing a newcomer would get wrong: last year's campaign has nearly the same boards. Where
 campaigns fit alike, or nearly, the one is taken that the workbook's template was made for, or whose
-title, or else whose board's, stands in it; then the one that knows all the headings.
+title, or else whose board's, stands in it; then the one that knows all the headings; then the one
+with the later deadline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from toolkit.locating.forms import Form, find_forms
 from toolkit.locating.headings import Heading, find_heading
@@ -26,6 +28,7 @@ Recognised = Heading | tuple[Form, ...]
 _WHOLE_TO_SCRAP = 4
 # The lines that hold titles, above a heading or at the top of a form.
 _LINES_OF_TITLES = 6
+_NO_TIME = datetime(1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,17 @@ def fit_best(
     origin: Origin,
 ) -> Fitting:
     """The campaign that recognises most; of those that do nearly alike, the one that is named; of
-    equals the one that knows most headings, then the first.
+    equals the one that knows most headings, then the latest, then the first.
     """
     fittings = list(_fittings(grids, campaigns, template, origin))
     if len(fittings) == 1:
         return fittings[0]
-    return fittings[best_of([_fit(fitting, template, origin) for fitting in fittings])]
+    latest_first = sorted(fittings, key=_deadline, reverse=True)
+    return latest_first[best_of([_fit(each, template, origin) for each in latest_first])]
+
+
+def _deadline(fitting: Fitting) -> datetime:
+    return fitting.known.campaign.deadline or _NO_TIME
 
 
 def _fittings(
@@ -147,11 +155,16 @@ def _fit(fitting: Fitting, template: TemplateIdentity | None, origin: Origin) ->
 
 
 def _titles(fitting: Fitting) -> Iterator[str]:
-    """The texts that may hold a title: the names of the sheets, and the lines above."""
+    """The texts that may hold a title: the names of the sheets, the lines above, and what stands
+    in a column that says what board a row is for.
+    """
     for lines, found in zip(fitting.lines, fitting.found, strict=True):
         if not found:
             continue
         yield lines.grid.sheet
+        if isinstance(found, Heading):
+            told = sorted({each.told_by for each in found.others})
+            yield from lines.texts_below(found.last_row, told)
         last = found.row if isinstance(found, Heading) else found[0].rows.start + 1
         for row in range(max(1, last - _LINES_OF_TITLES), last):
             yield from (cell for cell in lines.grid.rows[row - 1] if isinstance(cell, str))

@@ -18,10 +18,11 @@ from toolkit.model.templates import version_of
 _OF_A_NUMBER = re.compile(r"[0-9et+]*\d[0-9et+]*|inf|nan")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BoardHeadings:
     """A board's headings, normalised: (upper, lower) → field key; a plain column has no upper.
-    `groups` are the uppers, `required` the field keys of required columns.
+    `groups` are the uppers, `required` the field keys of required columns. Made once for each
+    board, and equal only to itself, so that what is made of it can be kept.
     """
 
     board: Board

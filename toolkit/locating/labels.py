@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.locating.known import BoardHeadings
 from toolkit.locating.printed import end_of_hint, without_hints
@@ -48,6 +49,7 @@ class FormLabels:
     begin: re.Pattern[str]
 
     @classmethod
+    @lru_cache(maxsize=512)
     def of(cls, known: BoardHeadings) -> FormLabels:
         """Sort a board's headings by where they stand in a form."""
         plain = {lower: key for (upper, lower), key in known.keys.items() if not upper}

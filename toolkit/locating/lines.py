@@ -156,10 +156,14 @@ class Lines:
 
     def meant_below(self, row: int, columns: Iterable[int]) -> frozenset[str]:
         """The boards that the cells of some columns name, in the rows below one."""
+        texts = self.texts_below(row, columns)
+        return NOBODY.union(*map(self.headings.titles.meant_by, texts))
+
+    def texts_below(self, row: int, columns: Iterable[int]) -> list[str]:
+        """The texts in some columns of the rows below one, each once."""
         below = self.grid.rows[row : row + _ROWS_THAT_TELL]
         cells = {cells[column - 1] for column in columns for cells in below if column <= len(cells)}
-        texts = sorted(cell for cell in cells if isinstance(cell, str))
-        return NOBODY.union(*map(self.headings.titles.meant_by, texts))
+        return sorted(cell for cell in cells if isinstance(cell, str))
 
     def _spread(self, row: int) -> int:
         return sum(merge.right - merge.left + 1 for merge in self.merged.get(row, ()))

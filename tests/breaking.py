@@ -306,7 +306,7 @@ def _said_of(
     # A line's own number decides nothing.
     usual = column.severities.get(way.code, campaign.severities[way.code])
     severity = Severity.NOTE if key == board.serial_key else usual
-    is_silent = way.value is _UNREAD and severity is Severity.ERROR
+    is_silent = way.value is _UNREAD
     value = None if way.value is _UNREAD else way.value
     others = said_by_rules(campaign, board, {**values, key: value}, key if is_silent else "")
     return others | {(key, way.code, severity)}

@@ -294,6 +294,18 @@ def test_the_digest_follows_contents_and_changes_and_nothing_else(
     assert load_campaign(copied).digest != digest
 
 
+def test_the_digest_knows_the_pieces_that_campaigns_share(tmp_path: Path) -> None:
+    (tmp_path / "registry.yaml").write_text(
+        "rules:\n  remark: {type: string, meta: {header: 备注, example: 无}}\n", encoding="utf-8"
+    )
+    small = write_campaign(tmp_path, firms=f"{BOARD}  remark: remark\n")
+    digest = load_campaign(small).digest
+    (tmp_path / "registry.yaml").write_text(
+        "rules:\n  remark: {type: string, meta: {header: 说明, example: 无}}\n", encoding="utf-8"
+    )
+    assert load_campaign(small).digest != digest
+
+
 def test_the_digest_does_not_depend_on_where_a_change_is_written(
     tmp_path: Path, small: Path
 ) -> None:

@@ -258,7 +258,7 @@ def test_old_workbooks_are_judged_as_the_boards_they_were_filled_for(
     contests: Path, tmp_path: Path
 ) -> None:
     """Not as a new one (应用) that asks for less; and of a board that is gone nothing is found."""
-    thing = filled(tmp_path / "产品.xlsx", "类别 产品名称 融资", "", "甲灯", "无")
+    thing = filled(tmp_path / "甲.xlsx", "类别 产品名称 融资", "", "甲灯", "无")
     person = filled(tmp_path / "人物.xlsx", "类别 姓名 事迹", "人物", "张三", "发明甲灯")
     result = toolkit(contests, "compare", "contest-2024", "contest-2025", thing, person)
     assert result.exit_code == 0, result.output
@@ -266,7 +266,7 @@ def test_old_workbooks_are_judged_as_the_boards_they_were_filled_for(
     assert told[0].endswith("人物.xlsx")
     lines = told[1].splitlines()
     assert lines[0] == "旧表按“2025年大赛”核对，比原来多出的问题："
-    assert lines[2].endswith("产品.xlsx：1 个申报条目")
+    assert lines[2].endswith("甲.xlsx：1 个申报条目")
     assert [line.split("]")[0] for line in lines if "[" in line] == [
         "    先锋!A1 验证 [S102 缺少必需的列"
     ]
@@ -281,6 +281,7 @@ def test_rows_of_a_board_that_is_gone_are_left_alone_in_a_list_with_others(
     file = filled_rows(tmp_path / "汇总.xlsx", "类别 产品名称 姓名 融资 事迹", rows)
     result = toolkit(contests, "compare", "contest-2024", "contest-2025", file)
     told = result.stdout.split("：“人物”已取消，其条目不再核对。\n")[1].splitlines()
+    assert told[2].endswith("汇总.xlsx：2 个申报条目")
     assert [line.split("]")[0].strip() for line in told if "[" in line] == [
         "先锋!A1 验证 [S102 缺少必需的列",
         "先锋!A2 类别 [V401 不在可选范围",

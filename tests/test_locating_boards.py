@@ -210,28 +210,43 @@ def test_a_named_board_that_lacks_more_of_its_required_columns_is_not_taken() ->
 
 
 def test_of_boards_that_fit_alike_the_one_that_lacks_fewer_required_columns_is_taken() -> None:
-    table = """
-        | 企业名称 | 联系人 | 联系电话 | 团队名称 | 营业收入（万元） |
-        | 晨光有限公司 | 李红 | 021-50800000 | 晨光攻关团队 | 30 |
-    """
-    # Four columns each; an engine lacks 员工人数（人）, a team 团队负责人.
-    located = locate(grid(table))
-    assert (found(located), told(located, "S111")) == ([("engine", (2,))], ["A1 S111"])
-    located = locate(grid(table.replace("营业收入（万元）", "团队负责人").replace("30", "周明")))
+    located = locate(
+        grid("""
+        | 企业名称 | 联系人 | 统一社会信用代码 | 营业收入（万元） | 团队名称 | 团队负责人 |
+        | 晨光有限公司 | 李红 |  | 300 | 晨光攻关团队 | 周明 |
+    """)
+    )
+    # Four columns each; an engine lacks 员工人数（人）.
     assert (found(located), told(located, "S111")) == ([("team", (2,))], [])
 
 
 def test_tables_below_each_other_go_by_their_own_titles() -> None:
-    located = locate(grid("""
+    located = locate(
+        grid("""
         | 年度样本引擎 |  |  |  |
         | 参选类别 | 企业名称 | 员工人数（人） | 联系人 |
         |  | 晨光有限公司 | 20 | 李红 |
         | 年度样本引擎品牌 |  |  |  |
         | 参选类别 | 企业名称 | 员工人数（人） | 联系人 |
         |  | 远山有限公司 | 30 | 周明 |
-    """))
+    """)
+    )
     assert found(located) == [("engine", (3,)), ("engine-brand", (6,))]
     assert told(located) == []
+
+
+def test_a_title_above_another_table_tells_nothing_of_the_one_below() -> None:
+    located = locate(
+        grid("""
+        | 年度样本引擎品牌 |  |  |  |
+        | 企业名称 | 员工人数（人） | 联系人 |  |
+        | 晨光有限公司 | 20 | 李红 |  |
+        | 企业名称 | 员工人数（人） | 联系人 | 联系电话 |
+        | 远山有限公司 | 30 | 周明 | 021-50800000 |
+    """)
+    )
+    assert found(located) == [("engine-brand", (3,)), ("engine", (5,))]
+    assert told(located, "S111") == ["A4 S111"]
 
 
 # ---------------------------------------------------------------- rows of several boards
@@ -270,12 +285,14 @@ def test_each_row_goes_to_the_board_it_names_the_others_stay(
 
 
 def test_what_a_row_has_in_another_board_s_column_is_said_once_a_column() -> None:
-    located = locate(grid("""
+    located = locate(
+        grid("""
         | 参选类别 | 企业名称 | 员工人数（人） | 营业收入（万元） | 品牌名称 | 联系人 |
         | 年度样本引擎 | 晨光有限公司 | 20 | 300 | 晨光 | 李红 |
         | 年度样本引擎品牌 | 远山有限公司 | 30 | 200 | 远山 | 周明 |
         | 年度样本引擎品牌 | 启明有限公司 | 40 | 100 | 启明 | 吴芳 |
-    """))
+    """)
+    )
     assert told(located) == ["D3 S103", "E2 S103"]
     revenue, brand = (each.message for each in located.findings)
     assert revenue == (
@@ -286,11 +303,13 @@ def test_what_a_row_has_in_another_board_s_column_is_said_once_a_column() -> Non
 
 
 def test_a_column_that_the_rows_of_one_board_need_is_missing_for_them() -> None:
-    located = locate(grid("""
+    located = locate(
+        grid("""
         | 参选类别 | 企业名称 | 员工人数（人） | 联系人 |
         | 年度样本引擎 | 晨光有限公司 | 20 | 李红 |
         | 样本团队 | 远山有限公司 | 30 | 周明 |
-    """))
+    """)
+    )
     assert found(located) == [("engine", (2,)), ("team", (3,))]
     assert told(located) == ["A1 S102 team", "A1 S102 team"]
     assert [each.field for each in located.findings] == ["团队名称", "团队负责人"]
@@ -305,6 +324,15 @@ def test_a_board_without_rows_in_the_list_is_no_table() -> None:
     assert (found(located), told(located)) == ([("engine-brand", (2,))], ["D2 S103"])
 
 
+def test_columns_tell_nothing_of_rows_that_name_no_board_in_a_list_of_several() -> None:
+    located = locate(grid("""
+        | 参选类别 | 企业名称 | 员工人数（人） | 联系人 | 团队名称 | 团队负责人 |
+        | 年度样本团队 | 晨光有限公司 | 20 | 李红 | 晨光攻关团队 | 周明 |
+        |  | 远山有限公司 | 30 | 周明 |  |  |
+    """, sheet="年度样本引擎"))  # fmt: skip
+    assert found(located) == [("engine", (3,)), ("team", (2,))]
+
+
 def test_a_category_merged_down_counts_for_each_row() -> None:
     located = locate(grid("""
         | 参选类别 | 企业名称 | 员工人数（人） | 联系人 |
@@ -316,24 +344,28 @@ def test_a_category_merged_down_counts_for_each_row() -> None:
 
 
 def test_the_examples_of_every_board_are_no_entries() -> None:
-    located = locate(grid("""
+    located = locate(
+        grid("""
         | 参选类别 | 团队名称 | 企业名称 | 员工人数（人） | 团队负责人 | 联系人 |
         | 年度样本引擎 |  | 某某（上海）引擎有限公司 | 9 |  | 李红 |
         | 年度样本团队 | 某某攻关团队 | 晨光有限公司 | 9 | 周明 | 李红 |
         | 年度样本团队 | 晨光攻关团队 | 晨光有限公司 | 9 | 周明 | 李红 |
-    """))
+    """)
+    )
     assert (found(located), told(located)) == ([("team", (4,))], ["A2 S109", "A3 S109"])
 
 
 def test_a_heading_on_each_page_goes_on_with_the_same_list() -> None:
     heading = "| 参选类别 | 企业名称 | 员工人数（人） | 联系人 |"
-    located = locate(grid(f"""
+    located = locate(
+        grid(f"""
         {heading}
         | 年度样本引擎 | 晨光有限公司 | 20 | 李红 |
         {heading}
         | 年度样本引擎品牌 | 远山有限公司 | 30 | 周明 |
         |  | 启明有限公司 | 40 | 吴芳 |
-    """))
+    """)
+    )
     assert found(located) == [("engine", (2, 5)), ("engine-brand", (4,))]
     assert told(located) == ["A3 S109"]
 

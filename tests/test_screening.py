@@ -189,9 +189,8 @@ def _unreadable(board: Board, entry: Entry, data: st.DataObject) -> list[Finding
     blank = [column for column in board.fields if entry.value(column.key) is None]
     chosen = data.draw(st.lists(st.sampled_from(blank), max_size=1)) if blank else []
     place = Ref(entry.submission)
-    return [
-        Finding("V201", Severity.ERROR, place, "", entry.number, each.heading) for each in chosen
-    ]
+    severity = data.draw(st.sampled_from(list(Severity)))
+    return [Finding("V201", severity, place, "", entry.number, each.heading) for each in chosen]
 
 
 def test_an_entry_that_surely_holds_is_not_in_doubt() -> None:

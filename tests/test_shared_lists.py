@@ -181,6 +181,17 @@ def test_a_long_list_gives_what_its_rows_give_alone(tmp_path: Path, *, screening
     assert numbered == [(at, at + 1, ids[str(line[0])]) for at, line in enumerate(lines, 1)]
 
 
+@pytest.mark.parametrize("category", ["样本引擎企业", "1、样本引擎企业", "☑样本引擎企业 □样本团队"])
+def test_another_title_in_the_column_is_read_as_the_board_s_own(
+    tmp_path: Path, category: str
+) -> None:
+    prepare(Task((CAMPAIGN,)))
+    path = save(tmp_path / "a.xlsx", row(category, "晨光有限公司"))
+    (file,), (board,) = (batch := examine([Job("a.xlsx", path)])).files, batch.boards
+    assert (board.board, board.column("category")) == ("engine", [ENGINE])
+    assert [(each.ref.cell, each.code) for each in file.findings if each.entry] == [("A2", "V207")]
+
+
 # ---------------------------------------------------------------- what files are called
 
 

@@ -8,9 +8,9 @@ are worded here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from toolkit.codes import TITLES
+from toolkit.codes import SEVERITIES, TITLES
 from toolkit.model import SEVERITY_WORDS, Board, Campaign, Field, Quota, Severity
 from toolkit.rules import RULES
 from toolkit.rules.rule import Record
@@ -26,6 +26,10 @@ _TYPE_WORDS = {
 }
 # How a column is said to be filled in every entry.
 MUST = "必填"
+# What a quota may go by that is no column of its own name.
+_NO_COLUMNS = ("unit", "field", "owner")
+# What is found only where a value must be given.
+_OF_REQUIRED = ("V101", "S102")
 # Worded beside the heading, or (regex) by the column's own meta.words.
 _WORDED_APART = ("type", "required", "nullable", "regex")
 
@@ -44,6 +48,7 @@ def describe_campaign(campaign: Campaign) -> str:
     lines = [f"{campaign.id}  {campaign.title}", f"依据：{campaign.source}"]
     if campaign.deadline is not None:
         lines.append(f"截止时间：{campaign.deadline_words}")
+    lines += _graded_lines(campaign.severities, SEVERITIES)
     if campaign.channels:
         lines.append("推荐渠道：")
         lines += [f"  · {channel}" for channel in campaign.channels]
@@ -56,7 +61,8 @@ def describe_campaign(campaign: Campaign) -> str:
         lines.append(
             f"  {board.id}  {board.title}（{len(board.fields)} 列，其中 {required} 列必备）"
         )
-        lines += [f"      {words}" for words in quota_lines(campaign, board)]
+        quotas = quota_lines(campaign, board) if campaign.quotas_on(board) else ("名额不限",)
+        lines += [f"      {words}" for words in quotas]
     return "\n".join(lines)
 
 
@@ -76,7 +82,7 @@ def describe_board(campaign: Campaign, board: Board) -> str:
         if column.group and column.group != group:
             lines += _group_lines(column)
         group = column.group
-        lines += _column_lines(number, column, board)
+        lines += _column_lines(number, column, board, campaign)
     return "\n".join(lines)
 
 
@@ -89,7 +95,7 @@ def quota_lines(campaign: Campaign, board: Board) -> tuple[str, ...]:
 
 
 def _quota_words(campaign: Campaign, board: Board, quota: Quota) -> str:
-    scope = "、".join(_counted_words(board, key) for key in quota.per)
+    scope = "、".join(_scope_words(board, quota))
     titles = "".join(f"“{campaign.board(board_id).title}”" for board_id in quota.boards)
     together = f"在{titles}合计" if titles else ""
     words = f"{scope}{together}不超过 {quota.limit} 个"
@@ -98,15 +104,32 @@ def _quota_words(campaign: Campaign, board: Board, quota: Quota) -> str:
     return words + _source_words(quota.source)
 
 
-def _counted_words(board: Board, key: str) -> str:
-    """Of what a quota allows so many each."""
-    if key == "unit":
-        return "每个推荐单位"
-    if key == "owner":
-        return f"同一{board.holder_words}"
-    if key == "field":
-        return f"每个{board.field(board.field_key).heading}"
-    return f"每个“{board.field(key).heading}”"
+def _scope_words(board: Board, quota: Quota) -> Iterator[str]:
+    """Of what a quota allows so many each; of several columns what they say together."""
+    columns = [key for key in quota.per if key not in _NO_COLUMNS]
+    for key in quota.per:
+        if key == "unit":
+            yield "每个推荐单位"
+        elif key == "owner":
+            yield f"同一{board.holder_words}"
+        elif key == "field":
+            yield f"每个{board.field(board.field_key).heading}"
+    named = [f"“{board.field(key).heading}”" for key in columns]
+    if named:
+        yield f"{'同一' if len(named) > 1 else '每个'}{'和'.join(named)}"
+
+
+def _graded_lines(own: Mapping[str, Severity], usual: Mapping[str, Severity]) -> Iterator[str]:
+    """Say of which findings less is made than usually, and of which more."""
+    gravity = [*SEVERITY_WORDS]
+    for title, sign in (("从宽", 1), ("从严", -1)):
+        said = [
+            f"{TITLES[code]}按“{SEVERITY_WORDS[severity]}”处理"
+            for code, severity in own.items()
+            if sign * (gravity.index(severity) - gravity.index(usual[code])) > 0
+        ]
+        if said:
+            yield f"{title}：{'；'.join(said)}"
 
 
 def _section(title: str, items: Iterable[str]) -> list[str]:
@@ -140,16 +163,18 @@ def _group_lines(column: Field) -> Iterator[str]:
         yield f"       表头也可写作：{'、'.join(column.group_also)}"
 
 
-def _column_lines(number: int, column: Field, board: Board) -> Iterator[str]:
+def _column_lines(
+    number: int, column: Field, board: Board, campaign: Campaign
+) -> Iterator[str]:
     yield f"{number:>3}. {column.heading}  {filling_words(column)} · {type_words(column)}"
     if requirements := requirement_words(column, board):
         yield f"       要求：{requirements}"
-    lenient = [
-        f"{TITLES[code]}按“{SEVERITY_WORDS[severity]}”处理"
+    asked = {
+        code: severity
         for code, severity in column.severities.items()
-    ]
-    if lenient:
-        yield f"       从宽：{'；'.join(lenient)}"
+        if column.required or code not in _OF_REQUIRED
+    }
+    yield from (f"       {line}" for line in _graded_lines(asked, campaign.severities))
     if column.also:
         yield f"       表头也可写作：{'、'.join(column.also)}"
     if "example" in column.meta:

@@ -146,8 +146,13 @@ _KEPT_WORDS = {"earliest": "保留先收到的一条", "latest": "保留后收�
 
 def over_quota_reason(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> str:
     """Why an entry is over quota: on which boards, for whom the quota is, and its limit."""
+    return f"{quota_met(entry, exceeded, campaign)}，本条在名额之外"
+
+
+def quota_met(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> str:
+    """The quota that an entry met: on which boards, for whom it is, and its limit."""
     places = "的推荐名额为" if "unit" in exceeded.per else "最多入围"
-    return f"{quota_scope(entry, exceeded, campaign)}{places}{exceeded.limit}个，本条在名额之外"
+    return f"{quota_scope(entry, exceeded, campaign)}{places}{exceeded.limit}个"
 
 
 def quota_scope(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> str:
@@ -194,9 +199,9 @@ def _codes(said: Iterable[Finding]) -> tuple[str, ...]:
 
 def _reason(said: Sequence[Finding]) -> str:
     ordered = sorted(said, key=lambda finding: (finding.entry != 0, finding.ref.column))
-    parts = [_place_and_title(finding) for finding in ordered[:_MOST_REASONS]]
-    more = [f"等{len(ordered)}项"] if len(ordered) > _MOST_REASONS else []
-    return "；".join([*parts, *more])
+    parts = list(dict.fromkeys(map(_place_and_title, ordered)))
+    more = [f"等{len(parts)}项"] if len(parts) > _MOST_REASONS else []
+    return "；".join([*parts[:_MOST_REASONS], *more])
 
 
 def _place_and_title(finding: Finding) -> str:

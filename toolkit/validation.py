@@ -15,9 +15,11 @@ from typing import Any
 from cerberus import SchemaError, Validator
 from cerberus.errors import ErrorDefinition, ValidationError
 
+from toolkit.codes import SEVERITIES
 from toolkit.model import Board, Campaign, Entry, Field, Finding, Severity
 from toolkit.rules import RULES, RULES_BY_NAME, SILENT_WITHOUT_COLUMN
 from toolkit.rules.rule import Breach, Record, Rule
+from toolkit.rules.wording import parted
 
 # Cerberus numbers its own error definitions below this; ours follow.
 _FIRST_OWN_ERROR = 0x1000
@@ -27,6 +29,12 @@ _ASK_FOR_VALUE = "这一格是空的，建议补填；不填不影响受理。"
 _ASK_FOR_CODE = "这一格是空的，建议补填；没有代码时只能按名称查重。"
 # Of a cell that holds “/” or a form's hint it is not true that it is empty.
 _IS_EMPTY, _SAYS_NOTHING = "这一格是空的", "这一格没有填写实际内容"
+# What a breach asks for where the notice lets the secretariat decide, and where it is one of a
+# condition of entry.
+_MAY_STAND = "请核对；确有理由的可以保留，由秘书处决定。"
+_IS_UNMET = "不符合申报条件，请核对。"
+# Conversion says so of a cell whose words it took for a blank.
+_TAKEN_FOR_BLANK = "V207"
 
 
 class _Judge(Validator):  # type: ignore[misc]  # cerberus carries no types
@@ -141,7 +149,7 @@ class BoardValidator:
         comparison with it.
         """
         keys = self._fields if doubtful is None else doubtful
-        unreadable = {finding.field for finding in known if finding.severity is Severity.ERROR}
+        unreadable = self._unreadable(entry, known)
         found = [
             (key, rule, self._finding(entry, key, rule, breach))
             for key in keys
@@ -157,6 +165,18 @@ class BoardValidator:
         return [
             finding for key, rule, finding in found if not self._compares_with(key, rule, wrong)
         ]
+
+    def _unreadable(self, entry: Entry, known: Sequence[Finding]) -> set[str]:
+        """The headings of cells that conversion could not understand, however grave that is: those
+        with an error, and those it left without a value that are no blanks.
+        """
+        blank = {self._headings[key] for key in self._fields if entry.value(key) is None}
+        return {
+            finding.field
+            for finding in known
+            if finding.severity is Severity.ERROR
+            or (finding.field in blank and finding.code != _TAKEN_FOR_BLANK)
+        }
 
     def _breaches(self, entry: Entry, key: str) -> Iterator[tuple[Rule, Breach]]:
         record = Record(entry.values, key, self._headings, entry.decimals)
@@ -195,7 +215,7 @@ class BoardValidator:
         severity = column.severities.get(code, usual)
         ref = entry.ref(key) if key in entry.table.columns else entry.ref(self._board.name_key)
         value = entry.original(key)
-        message = breach.message
+        message = _worded(breach, code, severity)
         if code == "V101" and severity is not Severity.ERROR:
             message = _ASK_FOR_CODE if key == self._board.code_key else _ASK_FOR_VALUE
         if code == "V101" and value.strip():
@@ -208,6 +228,20 @@ class BoardValidator:
         record = Record({}, key, self._headings)
         others = (name for name in names if record.full_key(name) != key)
         return any(record.heading(name) in wrong for name in others)
+
+
+def _worded(breach: Breach, code: str, severity: Severity) -> str:
+    """A breach's message, asking for what fits this campaign: what is usually an error, but here
+    only a query, may be right as it stands; and an unmet condition is nothing to correct.
+    """
+    is_usual_query = breach.severity is not None or SEVERITIES[code] is not Severity.ERROR
+    said, demand = parted(breach.message)
+    is_question = demand.startswith("？")
+    if severity is Severity.QUERY and not is_usual_query:
+        return f"{said}{'？' if is_question else '。'}{_MAY_STAND}"
+    if severity is Severity.ERROR and code != breach.code and breach.code != "V101":
+        return breach.unmet or f"{said}{'？' if is_question else '，'}{_IS_UNMET}"
+    return breach.message
 
 
 def _errors_of(validator: Validator) -> Iterator[ValidationError]:

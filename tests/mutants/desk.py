@@ -167,8 +167,8 @@ DESK = (
     ),
     Mutant(
         "writers/template/plan.py",
-        "return sheet_name(self.board.title, OWN_SHEETS)",
-        "return sheet_name(self.board.title)",
+        "else sheet_name(self.board.title, OWN_SHEETS)",
+        "else sheet_name(self.board.title)",
         "test_template.py::test_a_sheet_named_as_one_of_ours_gets_another_name",
     ),
     Mutant(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from cases import CASES
 from desk import DESK
+from library import LIBRARY
 from mess import MESS
 from mutant import Mutant
 
@@ -531,4 +532,4 @@ COLUMNS = (
            "screen=lambda _, columns: columns.own == columns.own", _SAME),
 )  # fmt: skip
 
-MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING, *COLUMNS, *DESK, *MESS)
+MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING, *COLUMNS, *DESK, *MESS, *LIBRARY)

@@ -20,8 +20,11 @@ from toolkit.rules.wording import quoted
 
 _NOTHING: Mapping[str, str] = {}
 _MARKS = TICKED + OPEN
-_YES = frozenset({"是", "√", "✓", "✔", "☑", "■", "✅", "y", "yes", "1", "true", "对", "有", "是的"})
-_NO = frozenset({"否", "□", "☐", "n", "no", "0", "false", "×", "✗", "✘", "不是"})
+_YES = frozenset({"是", "√", "✓", "✔", "☑", "■", "✅", "y", "yes", "1", "true", "对", "有", "已有", "是的"})
+# 无 answers a question of 是 or 否, where elsewhere it leaves a cell blank.
+_NO = frozenset(
+    {"否", "□", "☐", "n", "no", "0", "false", "×", "✗", "✘", "不是", "无", "没有", "暂无"}
+)
 _SPLIT = re.compile(r"[、；;，,/／\n\r|]+")
 # Joined by what may also stand inside a choice: taken apart only where each part is a choice.
 _SPLIT_LOOSELY = re.compile(r"[、；;，,/／\n\r|\s+&＋和及与]+")
@@ -47,7 +50,7 @@ _CODE_BEHIND = re.compile(r"\s*[（(\[][0-9A-Za-z.\-]+[\])）]$")
 
 
 def convert_boolean(raw: Raw) -> Understood:
-    """True for 是, √, ☑, Y, 1 …; False for 否, □, N, 0 …."""
+    """True for 是, √, ☑, Y, 1 …; False for 否, □, N, 0, 无 …."""
     if isinstance(raw, bool):
         return Understood(raw)
     shown = trimmed(as_text(raw))

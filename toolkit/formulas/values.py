@@ -8,6 +8,8 @@ gives it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from toolkit.formulas.layout import Places
 from toolkit.model import Field
 from toolkit.rules.expressions import LIST_MARK, is_one_of_texts, text
@@ -18,6 +20,8 @@ NOTHING_WORDS = (
     "无", "暂无", "没有", "无。", "暂缺", "不涉及", "未涉及", "不适用", "n/a", "na",
     "空", "null", "none",
 )  # fmt: skip
+# Those that answer 否 where the question is 是 or 否.
+ANSWERS_NO = ("无", "暂无", "没有", "无。")
 # Error values that were saved as text.
 _ERROR_WORDS = (
     "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
@@ -84,7 +88,10 @@ def is_unread(column: Field, at: Places) -> str | None:
     """
     if column.type == "list":
         return None
-    return f"NOT({_says_nothing(_with_plain_spaces(at.data(column.key)))})"
+    words = NOTHING_WORDS
+    if column.type == "boolean":
+        words = tuple(word for word in words if word not in ANSWERS_NO)
+    return f"NOT({_says_nothing(_with_plain_spaces(at.data(column.key)), words)})"
 
 
 def unread_code(column: Field) -> str:
@@ -100,12 +107,12 @@ def is_error_word(cell: str) -> str:
     return f'ISNUMBER(FIND("  "&TRIM({_with_plain_spaces(cell)})&"  ",{text(listed)}))'
 
 
-def _says_nothing(read: str) -> str:
-    """Whether a text is blank, or a word for nothing, whatever plain spaces are at its edges.
+def _says_nothing(read: str, words: Sequence[str] = NOTHING_WORDS) -> str:
+    """Whether a text is blank, or one of the words for nothing, whatever plain spaces are at its edges.
 
     TRIM leaves no two spaces side by side, so that a word cannot be found across two of the list.
     """
-    listed = "  ".join(("", "", *NOTHING_WORDS, ""))
+    listed = "  ".join(("", "", *words, ""))
     return f'ISNUMBER(FIND("  "&LOWER(TRIM({read}))&"  ",{text(listed)}))'
 
 

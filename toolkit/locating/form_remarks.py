@@ -123,10 +123,10 @@ class _Remarks:
         for column in self.form.board.fields:
             if column.required and column.key not in self.form.claims:
                 severity = column.severities.get("S102", self.campaign.severities["S102"])
-                message = (
-                    f"没有找到必需的栏目“{column.heading}”，"
-                    "请在申报表中补上这一栏并填写后重新报送。"
-                )
+                must, demand = "应有", "建议补上这一栏；没有这一栏不影响受理。"
+                if severity is Severity.ERROR:
+                    must, demand = "必需", "请在申报表中补上这一栏并填写后重新报送。"
+                message = f"没有找到{must}的栏目“{column.heading}”，{demand}"
                 yield self._finding("S102", first, message, column.heading, severity)
 
     def strays(self) -> Iterator[Finding]:

@@ -70,7 +70,10 @@ def _missing(
     severity = column.severities.get("S102", campaign.severities["S102"])
     title, board = heading.board.title, heading.board.id
     whose = f"“{title}”" if is_shared else ""
-    message = f"没有找到{whose}必需的列“{column.heading}”，请在表头中补上这一列并填写后重新报送。"
+    must, demand = "应有", "建议补上这一列；没有这一列不影响受理。"
+    if severity is Severity.ERROR:
+        must, demand = "必需", "请在表头中补上这一列并填写后重新报送。"
+    message = f"没有找到{whose}{must}的列“{column.heading}”，{demand}"
     ref, value = first_label(grid, heading, submission)
     return Finding(
         "S102",

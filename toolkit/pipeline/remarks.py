@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from toolkit import quotas, subjects
-from toolkit.ledger import Comparison, over_quota_reason, quota_scope
+from toolkit.ledger import Comparison, quota_met, quota_scope
 from toolkit.model import (
     Board,
     Campaign,
@@ -196,16 +196,30 @@ def over_quota(
     """Q101 for each entry beyond a quota, Q102 where a tied or missing rank decided the cut."""
     for number, exceeded in exceeding.items():
         entry = context.entry(number)
-        reason = over_quota_reason(entry, exceeded, context.campaign)
-        message = f"{reason}。请核对推荐顺序，或减少推荐数量。"
+        met = quota_met(entry, exceeded, context.campaign)
+        message = f"{met}，{_beyond(context, context.board(entry))}"
         yield context.finding("Q101", number, context.board(entry).rank_key, message)
     for number in sorted(unclear):
         entry = context.entry(number)
-        board = context.board(entry)
-        rank = entry.value(board.rank_key) if board.rank_key else None
-        fault = "推荐顺序没有填写" if rank is None else f"推荐顺序 {rank} 有并列"
-        message = f"{fault}，而名额正好在这里用完，暂按收件先后和表中先后取舍，请推荐单位明确顺序。"
-        yield context.finding("Q102", number, board.rank_key, message)
+        message = _unclear(entry, context.board(entry))
+        yield context.finding("Q102", number, context.board(entry).rank_key, message)
+
+
+def _beyond(context: Context, board: Board) -> str:
+    """What is asked about an entry beyond a quota; one that may stay is only asked about."""
+    order = f"“{board.field(board.rank_key).heading}”" if board.rank_key else ""
+    if context.campaign.severities["Q101"] is not Severity.ERROR:
+        return f"本条按{order or '收件先后'}排在名额以后，没有因此退出；是否可以超出，请核对。"
+    return f"本条在名额之外。请{f'核对{order}，或' if order else ''}减少推荐数量。"
+
+
+def _unclear(entry: Entry, board: Board) -> str:
+    """Why it is not clear who has the last place."""
+    if not board.rank_key:
+        return "名额正好在这里用完；这个榜单没有推荐顺序，暂按收件先后取舍，请核对。"
+    order, rank = f"“{board.field(board.rank_key).heading}”", entry.value(board.rank_key)
+    fault = f"{order}没有填写" if rank is None else f"{order} {rank} 有并列"
+    return f"{fault}，而名额正好在这里用完，暂按收件先后和表中先后取舍，请推荐单位明确顺序。"
 
 
 def unused_quota(context: Context, use: Iterable[QuotaUse]) -> Iterator[Finding]:

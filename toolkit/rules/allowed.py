@@ -42,15 +42,27 @@ def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     wrong = [shown(each) for each in given if each not in argument]
     if not wrong:
         return None
+    if _is_promise(argument):
+        said = f"填写的是“{wrong[0]}”，本项须为“{shown(argument[0])}”才符合条件，请核对。"
+        return Breach("V401", said, unmet=said)
     like = nearest(wrong[0], [shown(choice) for choice in argument], count=1)
     hint = f"是否应为“{like[0]}”？" if like else ""
+    given_words, choices = f"“{'、'.join(wrong)}”", _choices(argument)
     return Breach(
         "V401",
-        f"“{'、'.join(wrong)}”不在可选范围内。{hint}可选：{_choices(argument)}，请从中选填。",
+        f"{given_words}不在可选范围内。{hint}可选：{choices}，请从中选填。",
+        unmet=f"{given_words}不符合申报条件；可以申报的有：{choices}，请核对。",
     )
 
 
+def _is_promise(argument: Any) -> bool:
+    """Whether of 是 and 否 only one will do: there is nothing to choose from."""
+    return len(argument) == 1 and isinstance(argument[0], bool)
+
+
 def _words(argument: Any, _heading: Callable[[str], str]) -> str:
+    if _is_promise(argument):
+        return f"须填“{shown(argument[0])}”"
     return f"可选：{_choices(argument)}"
 
 

@@ -22,13 +22,15 @@ class Breach:
     """How a value fails: a finding code, and a message that says what was found, what is
     allowed, and what to do, in spreadsheet words. `severity` is set only where this way of failing
     is milder than the code's own. `beside` is what else is wrong by the same rule, where it holds
-    several (when).
+    several (when). `unmet` is the message where the rule is a condition of entry, if it takes more
+    than another ending: who does not meet it must not be asked to answer otherwise.
     """
 
     code: str
     message: str
     severity: Severity | None = None
     beside: tuple[Breach, ...] = ()
+    unmet: str = ""
 
 
 def full_key(key: str, name: str, known: Container[str]) -> str:

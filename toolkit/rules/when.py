@@ -16,6 +16,7 @@ from toolkit.rules import cases
 from toolkit.rules.expressions import all_of, any_of
 from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
 from toolkit.rules.unconditional import RULES
+from toolkit.rules.wording import parted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -97,7 +98,12 @@ def _is_asked(rule: Rule, value: Value) -> bool:
 
 def _said_of(breach: Breach, case: Any, record: Record) -> Breach:
     found = "且".join(cases.found_words(test, record) for test in tests_of(case))
-    return replace(breach, message=f"{breach.message.removesuffix('。')}（{found}时的要求）。")
+    in_case = f"（{found}时的要求）"
+    return replace(
+        breach,
+        message=in_case.join(parted(breach.message)),
+        unmet=in_case.join(parted(breach.unmet)) if breach.unmet else "",
+    )
 
 
 # ---------------------------------------------------------------- column by column

@@ -18,6 +18,8 @@ _LONGEST_QUOTE = 30
 _GROUP_MARK = " · "
 # Headings whose numbers are shares or rates, shown as percent.
 _SHARE_HEADING = re.compile(r"占比|比例|比重|强度|百分比|[%％]|率(?=$|[\s）)（(·])")
+# What a message asks for at its end, with its verdict on the value: ，不符合条件，请核对。
+_DEMAND = re.compile(r"[，。；？](?:不符合[^，。]*条件，)?请(?:(?![，。；？]请).)*$", re.DOTALL)
 
 
 def shown(value: Any) -> str:
@@ -45,6 +47,18 @@ def quoted(value: Any) -> str:
     """The value in quotation marks, a long text cut."""
     text = shown(value)
     return f"“{text[:_LONGEST_QUOTE]}…”" if len(text) > _LONGEST_QUOTE else f"“{text}”"
+
+
+def parted(message: str) -> tuple[str, str]:
+    """A message in two: what was found and what is allowed; and what is asked for, from the mark
+    before it.
+
+    >>> parted("共5字，要求不超过3字，请精简。"), parted("“甲”不在名单内。是否应为“乙”？请核对。")
+    (('共5字，要求不超过3字', '，请精简。'), ('“甲”不在名单内。是否应为“乙”', '？请核对。'))
+    """
+    demand = _DEMAND.search(message)
+    start = demand.start() if demand else len(message.removesuffix("。"))
+    return message[:start], message[start:]
 
 
 def plain(number: Decimal) -> str:

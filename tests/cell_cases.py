@@ -31,6 +31,8 @@ NOTHING = (
     "不涉及",
     "　无 ",
 )
+# To a question of 是 or 否 they are an answer.
+ANSWERS_NO = ("无", "暂无")
 
 FORMULAS: list[Case] = [
     ("收入（万元）", Formula("=6*7", 42), 42, ""),
@@ -433,7 +435,10 @@ TICKS: list[Case] = [
         ("是否上市", text, None, "V401 error")
         for text in ("申请中", "是（2023年申请）", "未知", "2", "是/否", "☑其他")
     ),
-    *(("是否上市", word, None, "V207 note") for word in NOTHING),
+    *(
+        ("是否上市", word, False if word.strip("　 。") in ANSWERS_NO else None, "V207 note")
+        for word in NOTHING
+    ),
 ]
 BOTH = ["电子信息", "装备制造"]
 CHOICES: list[Case] = [

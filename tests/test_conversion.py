@@ -142,11 +142,13 @@ def test_dates(raw: Raw, value: object, code: str) -> None:
         (True, True, ""),
         *((word, True, "V207") for word in ("√", "✓", "☑", "■", "Y", "1", "是√", "☑是 □否")),
         *((word, False, "V207") for word in ("□", "☐", "N", "0", "□是 ☑否", "是□ 否☑")),
+        *((word, True, "V207") for word in ("有", "已有")),
+        *((word, False, "V207") for word in ("无", "没有", "暂无", "无。")),
         (1.0, True, "V207"),
         ("□是 □否", None, "V201"),
         ("☑是 ☑否", None, "V201"),
         ("申请中", None, "V401"),
-        ("/", None, "V207"),
+        *((word, None, "V207") for word in ("/", "—", "不适用")),
     ],
 )
 def test_yes_and_no(raw: Raw, value: object, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from test_campaign import write_campaign
 
 from toolkit.campaign import find_campaigns, load_campaign, shipped_schemas
 from toolkit.describing import describe_board, describe_campaign, describe_campaigns
-from toolkit.model import Campaign
+from toolkit.model import Campaign, Severity
 
 BOARD = """\
 id: firms
@@ -60,6 +61,7 @@ def test_a_campaign(campaign: Campaign) -> None:
         "small  小征集",
         "依据：某发〔2025〕1号",
         "截止时间：2025年9月30日24:00",
+        "从严：名额未用完按“存疑”处理",
         "推荐渠道：",
         "  · 学会、协会",
         "  · 高校",
@@ -111,6 +113,34 @@ def test_a_board_without_quota_says_so(tmp_path: Path) -> None:
     board = "\n".join(line for line in BOARD.splitlines() if not line.startswith("quota"))
     campaign = load_campaign(write_campaign(tmp_path, firms=board))
     assert "名额：不限" in describe_board(campaign, campaign.board("firms")).splitlines()
+
+
+def test_quotas_of_several_columns_and_of_none(tmp_path: Path) -> None:
+    folders = [tmp_path / "1", tmp_path / "2"]
+    for folder in folders:
+        folder.mkdir()
+    together = BOARD.replace("{limit: 1, per: [name]}", "{limit: 1, per: [name, code]}")
+    campaign = load_campaign(write_campaign(folders[0], firms=together))
+    assert "      同一“名称”和“代码”不超过 1 个" in describe_campaign(campaign).splitlines()
+    without = "\n".join(line for line in BOARD.splitlines() if not line.startswith("quota"))
+    campaign = load_campaign(write_campaign(folders[1], firms=without))
+    assert describe_campaign(campaign).splitlines()[-1] == "      名额不限"
+
+
+def test_what_is_judged_otherwise_than_usually(campaign: Campaign) -> None:
+    severities = {**campaign.severities, "Q101": Severity.QUERY, "Q201": Severity.NOTE}
+    lenient = replace(campaign, severities={**severities, "V501": Severity.NOTE})
+    said = [line for line in describe_campaign(lenient).splitlines() if line.startswith("从")]
+    assert said == ["从宽：平均值不符按“提示”处理；超出推荐名额按“存疑”处理"]
+    board = lenient.board("firms")
+    own = {"V101": Severity.QUERY, "V304": Severity.QUERY, "V503": Severity.ERROR}
+    fields = tuple(replace(column, severities=own) for column in board.fields)
+    lines = describe_board(lenient, replace(board, fields=fields)).splitlines()
+    name = lines[lines.index("  1. 名称  应填 · 文字") :]
+    assert name[2] == "       从宽：必填未填按“存疑”处理；字数超限按“存疑”处理"
+    assert name[3] == "       从严：数据相互矛盾按“错误”处理"
+    growth = lines[lines.index("  6. 增长率  选填 · 百分比") :]
+    assert growth[1] == "       从宽：字数超限按“存疑”处理"
 
 
 def test_every_column_of_every_shipped_board_is_described() -> None:

@@ -96,6 +96,9 @@ def test_the_form_gives_the_entry_that_the_table_gives(
     assert dict(entry.values) == of_the_table
     assert {key: entry.ref(key).cell for key in places} == places
     assert (file.status, file.boards, said(file.findings)) == (Status.READ, (RISING.id,), [NO_CODE])
+    assert file.findings[0].message == (
+        "没有找到应有的栏目“统一社会信用代码”，建议补上这一栏；没有这一栏不影响受理。"
+    )
     assert (entry.row, entry.place) == (1, "工作表“申报表”第1行起的申报表")
 
 

@@ -23,7 +23,7 @@ from template_rows import ERROR, Cells, rows
 
 from toolkit.campaign import load_campaign
 from toolkit.formulas import Layout, board_formulas, uncovered_rules, with_names
-from toolkit.model import Board, Campaign, Severity, as_text
+from toolkit.model import Board, Campaign, CheckedFile, Severity, as_text
 from toolkit.model.templates import FORMULAS
 from toolkit.pipeline.checking import check
 from toolkit.rules import RULES
@@ -136,12 +136,12 @@ def verdicts_of(path: Path, board: Board, many: int) -> list[dict[str, str]]:
     return found
 
 
-def both(path: Path, board: Board, campaign: Campaign, filled: Sequence[Cells]) -> list[Said]:
+def both(path: Path, board: Board, checked: CheckedFile, filled: Sequence[Cells]) -> list[Said]:
     """What formulas and `toolkit check` say of each row of a recalculated file."""
     verdicts = verdicts_of(path, board, len(filled))
     findings: dict[tuple[int, int], set[str]] = {}
     notes: dict[tuple[int, int], set[str]] = {}
-    for finding in check([path], (campaign,))[0].findings:
+    for finding in checked.findings:
         place = finding.ref.row, finding.ref.column
         if finding.code[0] in "VER" and finding.ref.sheet == board.title:
             if finding.severity in _SIGNS:
@@ -341,7 +341,9 @@ def test_templates_say_what_check_says(tmp_path: Path, name: str) -> None:
     filled = list(rows(board, many, most_changes))
     path = tmp_path / "filled.xlsx"
     write_template(path, board, campaign, filled)
-    found = compare(board, both(recalculate(path, tmp_path / "lo"), board, campaign, filled))
+    reckoned = recalculate(path, tmp_path / "lo")
+    (checked,) = check([reckoned], (campaign,))
+    found = compare(board, both(reckoned, board, checked, filled))
     wholly, later = rules_with_formulas(board)
     told = f"{len(wholly)} rules by formulas, {len(later)} later: {sorted(later)}"
     counts = f"{found.exact} faults and {found.clean} clean cells alike, {found.warned} warned of"

@@ -113,6 +113,10 @@ def test_the_first_outcome_that_applies_is_the_one() -> None:
         ),
         ((whole("S105", heading="推荐单位"),), "整份文件：推荐单位无法识别"),
         ((at("E102", "uscc"),), "E2 统一社会信用代码：往届已入选"),
+        (
+            (at("E101", "founded"), at("E101", "founded"), at("E101", "staff")),
+            "F2 成立日期：不符合申报条件；G2 员工人数：不符合申报条件",
+        ),
     ],
 )
 def test_reasons_name_up_to_three_places_in_column_order(

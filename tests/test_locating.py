@@ -120,6 +120,20 @@ def test_required_columns_that_are_missing_are_named_once_at_the_heading(kczg: C
     assert "研发经费总额（万元） · 平均值" not in named
 
 
+def test_a_missing_column_that_is_only_asked_about_may_stay_missing(kczg: Campaign) -> None:
+    located = locate(kczg, grid(TWO_ROWS, merges=MERGES))
+    missing = {each.field: each for each in located.findings if each.code == "S102"}
+    code, region = missing["统一社会信用代码"], missing["法定代表人"]
+    assert (code.severity, code.message) == (
+        "query",
+        "没有找到应有的列“统一社会信用代码”，建议补上这一列；没有这一列不影响受理。",
+    )
+    assert (region.severity, region.message) == (
+        "error",
+        "没有找到必需的列“法定代表人”，请在表头中补上这一列并填写后重新报送。",
+    )
+
+
 def test_values_merged_down_count_for_each_row(campaign: Campaign) -> None:
     located = locate(campaign, grid("""
         | 推荐单位 | 企业名称 | 批次 |

@@ -103,8 +103,8 @@ def test_a_message_says_in_which_case_it_is_asked() -> None:
     breach = judged([{"if": tests, "then": {"min": 10}}], 3, kind="企业", grant=100)
     assert breach is not None
     assert breach.message == (
-        "填写的是“3”，不得小于10，请核对后改正"
-        "（“申报主体”为“企业”或“高校”且“申请资助”不小于100时的要求）。"
+        "填写的是“3”，不得小于10"
+        "（“申报主体”为“企业”或“高校”且“申请资助”不小于100时的要求），请核对后改正。"
     )
 
 
@@ -121,7 +121,7 @@ def test_a_message_names_of_many_choices_the_one_that_is_chosen() -> None:
     case = {"field": "kind", "in": [f"方向{number}" for number in range(1, 21)]}
     breach = judged([{"if": case, "then": {"required": True}}], None, kind="方向7")
     assert breach is not None
-    assert breach.message == "这一格是空的，本项为必填项，请填写（“申报主体”为“方向7”时的要求）。"
+    assert breach.message == "这一格是空的，本项为必填项（“申报主体”为“方向7”时的要求），请填写。"
     other = RULES_BY_NAME["required_when"].breach(None, case, Record({"kind": "方向7"}, "own"))
     assert other is not None
     assert other.message == "这一格是空的；“kind”为“方向7”时，本项为必填项，请填写。"

@@ -33,7 +33,7 @@ from openpyxl import Workbook, load_workbook
 
 from toolkit.cli import main
 from toolkit.describing import describe_board
-from toolkit.model import Campaign, Quota, Registers, Unit
+from toolkit.model import Campaign, Quota, Registers, Severity, Unit
 from toolkit.pipeline.deciding import Decided, decide
 from toolkit.quotas import Limits, divide
 from toolkit.writers.template import write_templates
@@ -167,8 +167,55 @@ def test_a_shared_quota_is_told_with_its_boards() -> None:
     assert decided.ledger.decision(2).reason == reason
     (found,) = (each for each in decided.findings if each.code == "Q101")
     assert (found.ref.cell, found.message) == (
-        "C2", f"{reason}。请核对推荐顺序，或减少推荐数量。",
+        "C2", f"{reason}。请核对“推荐顺序”，或减少推荐数量。",
     )  # fmt: skip
+
+
+def messages(batch: Batch, campaign: Campaign) -> dict[str, str]:
+    found = settle(batch, campaign).findings
+    return {each.code: each.message for each in found if each.code in ("Q101", "Q102")}
+
+
+def with_order(campaign: Campaign, heading: str) -> Campaign:
+    """The campaign with another heading over the order on every board; without one for ""."""
+    boards = []
+    for board in campaign.boards:
+        column = replace(board.field("rank"), header=heading or "次第")
+        fields = tuple(column if each.key == "rank" else each for each in board.fields)
+        boards.append(replace(board, fields=fields, rank_key="rank" if heading else ""))
+    return replace(campaign, boards=tuple(boards))
+
+
+def test_what_is_asked_about_places_names_the_board_s_own_order() -> None:
+    campaign = with_quotas((), model_enterprise=(Quota(1, ("unit",)),))
+    met = f"“{ONE}”在“示范企业榜”的推荐名额为1个"
+    tied = "而名额正好在这里用完，暂按收件先后和表中先后取舍，请推荐单位明确顺序。"
+    ranked = (sent(ONE, firm(X, A, 2), firm(Y, B, 2)),)
+    assert messages(ranked, with_order(campaign, "优先级")) == {
+        "Q101": f"{met}，本条在名额之外。请核对“优先级”，或减少推荐数量。",
+        "Q102": f"“优先级” 2 有并列，{tied}",
+    }
+    unranked = (sent(ONE, firm(X, A), firm(Y, B)),)
+    assert messages(unranked, with_order(campaign, "优先级"))["Q102"] == (
+        f"“优先级”没有填写，{tied}"
+    )
+    assert messages(unranked, with_order(campaign, "")) == {
+        "Q101": f"{met}，本条在名额之外。请减少推荐数量。",
+        "Q102": "名额正好在这里用完；这个榜单没有推荐顺序，暂按收件先后取舍，请核对。",
+    }
+
+
+def test_an_entry_that_may_be_beyond_a_quota_is_asked_about() -> None:
+    campaign = with_quotas((), model_enterprise=(Quota(1, ("unit",)),))
+    lenient = replace(campaign, severities={**campaign.severities, "Q101": Severity.QUERY})
+    batch = (sent(ONE, firm(X, A, 1), firm(Y, B, 2)),)
+    met, asked = f"“{ONE}”在“示范企业榜”的推荐名额为1个", "没有因此退出；是否可以超出，请核对。"
+    assert messages(batch, with_order(lenient, "推荐顺序")) == {
+        "Q101": f"{met}，本条按“推荐顺序”排在名额以后，{asked}"
+    }
+    assert messages(batch, with_order(lenient, ""))["Q101"] == (
+        f"{met}，本条按收件先后排在名额以后，{asked}"
+    )
 
 
 def test_a_unit_s_shared_quota_is_told_with_its_limit() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from toolkit.campaign import load_campaign, shipped_schemas
-from toolkit.model import Campaign, Entry, Finding, Ref, Severity, Table
+from toolkit.model import Board, Campaign, Entry, Field, Finding, Ref, Severity, Table
 from toolkit.rules import RULES
 from toolkit.validation import BoardValidator, argument_faults, schema_faults
 
@@ -172,6 +172,86 @@ def test_a_missing_column_is_not_said_at_every_row(
     assert said(validator.findings(without, ())) == []
     no_mean = entry(campaign, {"tax.mean": None}, without="tax.mean")
     assert said(validator.findings(no_mean, ())) == []
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_cell_that_could_not_be_read_is_not_called_missing(
+    campaign: Campaign, validator: BoardValidator, severity: Severity
+) -> None:
+    unread = entry(campaign, {"employees": None, "revenue.2021": None})
+    for key, expected in (
+        ("employees", ["GDP贡献（营业收入总额，万元） · 2021年 V101 error"]),
+        ("revenue.2021", ["从业人数（人） V101 error"]),
+    ):
+        field = campaign.board("rising-enterprise").field(key).heading
+        known = Finding("V201", severity, Ref("a.xlsx", "表", 3, 60), "", 1, field)
+        assert said(validator.findings(unread, (known,))) == expected
+        blank = replace(known, code="V207", severity=Severity.NOTE)
+        assert f"{field} V101 error" in said(validator.findings(unread, (blank,)))
+
+
+TRULY = {"type": "boolean", "allowed": [True]}
+PLACES = {"type": "string", "allowed": ["上海市", "江苏省", "浙江省"]}
+CASES = {
+    "type": "string",
+    "when": [
+        {"if": {"field": "other", "equals": "企业"}, "then": {"allowed": ["上海市"]}},
+        {"if": {"field": "other", "equals": "企业"}, "then": {"maxlength": 2}},
+    ],
+}
+WRONG_CODE, MEANT = "91310105MA1FW0007Q", "可能应为“9131D105MA1FW0007Q”，"
+MAY_STAND = "请核对；确有理由的可以保留，由秘书处决定。"
+
+
+@pytest.mark.parametrize(
+    ("rules", "value", "conditions", "severities", "messages"),
+    [
+        (TRULY, False, ("allowed",), {}, ["填写的是“否”，本项须为“是”才符合条件，请核对。"]),
+        (TRULY, False, (), {}, ["填写的是“否”，本项须为“是”，请核对。"]),
+        (TRULY, False, ("allowed",), {"E101": "query"},
+         [f"填写的是“否”，本项须为“是”。{MAY_STAND}"]),
+        (PLACES, "江苏", ("allowed",), {},
+         ["“江苏”不符合申报条件；可以申报的有：上海市、江苏省、浙江省，请核对。"]),
+        (PLACES, "江苏", (), {},
+         ["“江苏”不在可选范围内。是否应为“江苏省”？可选：上海市、江苏省、浙江省，请从中选填。"]),
+        (PLACES, "江苏", (), {"V401": "query"},
+         ["“江苏”不在可选范围内。是否应为“江苏省”？可选：上海市、江苏省、浙江省。" + MAY_STAND]),
+        (CASES, "浙江省", ("when",), {},
+         ["“浙江省”不符合申报条件；可以申报的有：上海市（“单位类型”为“企业”时的要求），请核对。",
+          "填写了3个字，最多2个字（“单位类型”为“企业”时的要求），不符合申报条件，请核对。"]),
+        ({"type": "integer", "min": 10}, 5, ("min",), {},
+         ["填写的是“5”，不得小于10，不符合申报条件，请核对。"]),
+        ({"type": "integer", "min": 10}, 5, (), {},
+         ["填写的是“5”，不得小于10，请核对后改正。"]),
+        ({"type": "integer", "min": 10}, 5, (), {"V301": "query"},
+         [f"填写的是“5”，不得小于10。{MAY_STAND}"]),
+        ({"type": "string", "maxlength": 3}, "，请看，请", (), {"V304": "query"},
+         [f"填写了5个字，最多3个字。{MAY_STAND}"]),
+        ({"type": "string", "region": "mainland"}, "台湾省台北市", (), {"E101": "query"},
+         [f"“台湾省台北市”在港澳台地区，本项要求在中国大陆。{MAY_STAND}"]),
+        ({"type": "string", "differs_from": {"fields": ["other"]}}, "企业", (), {},
+         ["填写的“企业”与“单位类型”相同，本项应与它不同，请核对这两项。"]),
+        ({"type": "string", "credit_code": True}, WRONG_CODE, (), {},
+         [f"“{WRONG_CODE}”的校验位对不上，可能有错字。{MEANT}请对照营业执照逐位核对。"]),
+    ],
+)  # fmt: skip
+def test_what_a_message_asks_for_fits_what_it_means(
+    campaign: Campaign,
+    rules: dict[str, Any],
+    value: Any,
+    conditions: tuple[str, ...],
+    severities: dict[str, str],
+    messages: list[str],
+) -> None:
+    graded = {code: Severity(word) for code, word in severities.items()}
+    own = Field("own", "本项", rules["type"], rules=rules, conditions=conditions, severities=graded)
+    other = Field("other", "单位类型", "string", rules={"type": "string"})
+    schema = {"own": rules, "other": {"type": "string"}}
+    board = Board("board", "榜", (own, other), schema, "other")
+    given = Entry(1, Table("a.xlsx", "表", "board", 1, {"own": 1, "other": 2}), 2,
+                  {"own": value, "other": "企业"})  # fmt: skip
+    found = BoardValidator(board, campaign).findings(given, ())
+    assert [finding.message for finding in found] == messages
 
 
 def test_every_shipped_schema_is_sound_to_cerberus() -> None:

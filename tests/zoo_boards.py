@@ -64,7 +64,7 @@ KINDS = (
                   "revenue": (300.0, None, None, None, None),
                   "brand": (None, "丹青", None, None, None)}),
     _kind("list-without-category", "看不出报的是哪个榜单，也没有“参选类别”一列。",
-          _without_category, "汇总表", "A1 S102", "A1 S111", entries=("装备", "医药")),
+          _without_category, "汇总表", "A1 S111", entries=("装备", "医药")),
     _kind("sheet-of-another-board", "工作表写着一个榜单，里面的条目都写明是另一个榜单的。",
           _of_another, _ENGINE, entries=("装备", "医药"),
           values={"brand": ("丹青", None), "category": (_BRAND, _BRAND)}),

@@ -163,9 +163,7 @@ def _group_lines(column: Field) -> Iterator[str]:
         yield f"       表头也可写作：{'、'.join(column.group_also)}"
 
 
-def _column_lines(
-    number: int, column: Field, board: Board, campaign: Campaign
-) -> Iterator[str]:
+def _column_lines(number: int, column: Field, board: Board, campaign: Campaign) -> Iterator[str]:
     yield f"{number:>3}. {column.heading}  {filling_words(column)} · {type_words(column)}"
     if requirements := requirement_words(column, board):
         yield f"       要求：{requirements}"

@@ -239,7 +239,7 @@ def _worded(breach: Breach, code: str, severity: Severity) -> str:
     is_question = demand.startswith("？")
     if severity is Severity.QUERY and not is_usual_query:
         return f"{said}{'？' if is_question else '。'}{_MAY_STAND}"
-    if severity is Severity.ERROR and code != breach.code and breach.code != "V101":
+    if severity is Severity.ERROR and breach.code not in {code, "V101"}:
         return breach.unmet or f"{said}{'？' if is_question else '，'}{_IS_UNMET}"
     return breach.message
 

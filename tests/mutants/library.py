@@ -92,6 +92,103 @@ LIBRARY = (
         "return not board.unit_key",
         f"{_SELF}the_secretariats_sheet_keeps_the_name_beside_the_sender",
     ),
+    # Boards told apart
+    Mutant(
+        "locating/titles.py",
+        "key=lambda title: (-len(title), title)",
+        "key=lambda title: (len(title), title)",
+        "test_locating_boards.py::test_the_longest_title_that_stands_in_a_text_counts",
+    ),
+    Mutant(
+        "locating/titles.py",
+        "return self.meant_by(ticked[0]) if len(ticked) == 1 else NOBODY",
+        "return self.meant_by(ticked[0])",
+        "test_locating_boards.py::test_a_cell_names_a_board_by_a_title_and_nothing_else",
+    ),
+    Mutant(
+        "locating/telling.py",
+        "return self.explained >= best.explained * _NEARLY and self.lacking <= best.lacking",
+        "return self.explained >= best.explained * _NEARLY",
+        "test_locating_boards.py::test_a_named_board_that_lacks_more_of_its_required_columns_is_not_taken",
+    ),
+    Mutant(
+        "locating/telling.py",
+        "_NEARLY = 0.8",
+        "_NEARLY = 0.95",
+        "test_locating_boards.py::test_a_named_board_is_taken_before_one_that_knows_an_optional_column_more",
+    ),
+    Mutant(
+        "locating/telling.py",
+        "return self.explained, self.told, -self.lacking, -self.unknown",
+        "return self.explained, self.told, 0, -self.unknown",
+        "test_locating_boards.py::test_of_boards_that_fit_alike_the_one_that_lacks_fewer_required_columns_is_taken",
+    ),
+    Mutant(
+        "locating/lines.py",
+        "range(row - 1, max(after, row - 1 - _LINES_OF_A_TITLE), -1)",
+        "range(row - 1, max(0, row - 1 - _LINES_OF_A_TITLE), -1)",
+        "test_locating_boards.py::test_a_title_above_another_table_tells_nothing_of_the_one_below",
+    ),
+    Mutant(
+        "locating/headings.py",
+        "at = most_told(fits) if values else best_of(fits)",
+        "at = best_of(fits)",
+        "test_locating_boards.py::test_columns_tell_nothing_of_rows_that_name_no_board_in_a_list_of_several",
+    ),
+    Mutant(
+        "locating/sharing.py",
+        "board = min(named) if len(named) == 1 else own",
+        "board = own",
+        "test_locating_boards.py::test_each_row_goes_to_the_board_it_names_the_others_stay",
+    ),
+    Mutant(
+        "locating/sharing.py",
+        "origins.get((row, at), row)",
+        "row",
+        "test_locating_boards.py::test_a_category_merged_down_counts_for_each_row",
+    ),
+    Mutant(
+        "locating/rows.py",
+        "return not is_titled and any(",
+        "return any(",
+        "test_locating_boards.py::test_tables_below_each_other_go_by_their_own_titles",
+    ),
+    Mutant(
+        "ledger.py",
+        '        said = [finding for finding in said if finding.board in ("", table.board)]\n',
+        "",
+        "test_shared_lists.py::test_a_column_missing_for_one_board_sends_back_its_rows_only",
+    ),
+    Mutant(
+        "pipeline/numbering.py",
+        "rows = sorted(row for table in tables for row in table.rows)",
+        "rows = [row for table in tables for row in table.rows]",
+        "test_shared_lists.py::test_entries_stand_in_the_order_of_the_rows_each_with_its_board",
+    ),
+    Mutant(
+        "locating/template.py",
+        "for located in others if located.is_told]",
+        "for located in others if not located]",
+        "test_locating_boards.py::test_rows_of_another_board_in_a_template_are_asked_about",
+    ),
+    Mutant(
+        "naming.py",
+        'unicodedata.normalize("NFKC", name)',
+        "name",
+        "test_shared_lists.py::test_an_e_mail_is_asked_for_its_subject",
+    ),
+    Mutant(
+        "locating/fitting.py",
+        "sorted(fittings, key=_deadline, reverse=True)",
+        "fittings",
+        "test_locating_boards.py::test_of_campaigns_that_fit_alike_the_one_with_the_later_deadline_is_taken",
+    ),
+    Mutant(
+        "conversion/choices.py",
+        "    option = means.get(option, option)\n    return",
+        "    return",
+        "test_shared_lists.py::test_another_title_in_the_column_is_read_as_the_board_s_own",
+    ),
     # The language
     Mutant(
         "campaign/boards.py",

@@ -20,7 +20,9 @@ from toolkit.rules.wording import quoted
 
 _NOTHING: Mapping[str, str] = {}
 _MARKS = TICKED + OPEN
-_YES = frozenset({"是", "√", "✓", "✔", "☑", "■", "✅", "y", "yes", "1", "true", "对", "有", "已有", "是的"})
+_YES = frozenset(
+    {"是", "√", "✓", "✔", "☑", "■", "✅", "y", "yes", "1", "true", "对", "有", "已有", "是的"}
+)
 # 无 answers a question of 是 or 否, where elsewhere it leaves a cell blank.
 _NO = frozenset(
     {"否", "□", "☐", "n", "no", "0", "false", "×", "✗", "✘", "不是", "无", "没有", "暂无"}

@@ -88,9 +88,8 @@ def is_unread(column: Field, at: Places) -> str | None:
     """
     if column.type == "list":
         return None
-    words = NOTHING_WORDS
-    if column.type == "boolean":
-        words = tuple(word for word in words if word not in ANSWERS_NO)
+    answers = ANSWERS_NO if column.type == "boolean" else ()
+    words = [word for word in NOTHING_WORDS if word not in answers]
     return f"NOT({_says_nothing(_with_plain_spaces(at.data(column.key)), words)})"
 
 
@@ -108,7 +107,7 @@ def is_error_word(cell: str) -> str:
 
 
 def _says_nothing(read: str, words: Sequence[str] = NOTHING_WORDS) -> str:
-    """Whether a text is blank, or one of the words for nothing, whatever plain spaces are at its edges.
+    """Whether a text is blank, or one of those words, whatever plain spaces are at its edges.
 
     TRIM leaves no two spaces side by side, so that a word cannot be found across two of the list.
     """

@@ -59,10 +59,13 @@ class Judge:
     # ------------------------------------------------ cells without a value
 
     def _of_unread(self, code: str) -> str:
-        """An error is all that is said; what is milder leaves the cell a blank."""
+        """It is all that is said, and wrong for those compared with it, however grave; only where
+        it is no more than a note, the cell is left a blank.
+        """
         severity = severity_of(code, self.column, self.board, self.campaign)
-        said = self._said(severity, code)
-        return said if severity is Severity.ERROR else self._of_blank(said)
+        if severity is Severity.NOTE:
+            return self._of_blank(self._said(severity, code))
+        return verdict_of(severity, code)
 
     def _of_blank(self, ending: str) -> str:
         cases = [case for case in self._cases() if case.judges_blank]

@@ -117,11 +117,14 @@ class _Remarks:
     submission: str
 
     def missing(self) -> Iterator[Finding]:
-        """S102 for each required field without a label, at the form's first filled cell."""
+        """S102 for each required field without a label, at the form's first filled cell; but for
+        the one that tells the board, which has been told.
+        """
+        told_by = self.form.board.told_by
         filled = self.form.layout.boxes.filled
         first = min((box for box in filled.values()), key=lambda box: box.place)
         for column in self.form.board.fields:
-            if column.required and column.key not in self.form.claims:
+            if column.required and column.key not in {*self.form.claims, told_by}:
                 severity = column.severities.get("S102", self.campaign.severities["S102"])
                 must, demand = "应有", "建议补上这一栏；没有这一栏不影响受理。"
                 if severity is Severity.ERROR:

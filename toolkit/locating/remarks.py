@@ -31,7 +31,8 @@ def remark_on_columns(
     campaign: Campaign,
     submission: str,
 ) -> list[Finding]:
-    """S102 for each required column that is missing, S103 for each that is unknown. `readings` is
+    """S102 for each required column that is missing, S103 for each that is unknown. Nobody misses
+    the column that tells the board where something else told it (S111 asks if not). `readings` is
     the heading as each board reads it that has rows below: S102 speaks for that board's rows; and
     what any board of the list knows is not unknown.
     """
@@ -39,7 +40,7 @@ def remark_on_columns(
         _missing(grid, reading, campaign, submission, column, is_shared=len(readings) > 1)
         for reading in readings
         for column in reading.board.fields
-        if column.required and column.key not in reading.columns
+        if column.required and column.key not in {*reading.columns, reading.board.told_by}
     ]
     unknown = set(heading.unknown).intersection(*(each.unknown for each in heading.others))
     fields = [column for each in readings for column in each.board.fields] if unknown else ()

@@ -43,8 +43,8 @@ def _breach(value: Value, argument: Any, _record: Record) -> Breach | None:
     if not wrong:
         return None
     if _is_promise(argument):
-        said = f"填写的是“{wrong[0]}”，本项须为“{shown(argument[0])}”才符合条件，请核对。"
-        return Breach("V401", said, unmet=said)
+        said = f"填写的是“{wrong[0]}”，本项须为“{shown(argument[0])}”"
+        return Breach("V401", f"{said}，请核对。", unmet=f"{said}才符合条件，请核对。")
     like = nearest(wrong[0], [shown(choice) for choice in argument], count=1)
     hint = f"是否应为“{like[0]}”？" if like else ""
     given_words, choices = f"“{'、'.join(wrong)}”", _choices(argument)

@@ -26,6 +26,8 @@ from toolkit.model.run import CheckedCopy
 # Identical messages share a line that names this many cells.
 _MOST_CELLS = 8
 
+# So many reviewers' workbooks are named one by one.
+_MOST_REVIEWS = 4
 # A file that gathers many units names the first few.
 _MOST_UNITS = 3
 
@@ -170,13 +172,20 @@ def run_lines(run: Run, out: Path) -> str:
         "请打开：",
         f"  {out / '汇总.xlsx'}  概览、各榜单、处理台账、问题清单",
         *([f"  {out / '汇总'}  条目很多的榜单，分为几个工作簿"] if (out / "汇总").is_dir() else []),
-        *(f"  {out / '评审' / name}  交给评审专家" for name in reviews),
+        *_review_lines(out / "评审", reviews),
         *([f"  {out / '退回'}  {_return_words(out / '退回')}"] if (out / "退回").is_dir() else []),
         f"  {out / 'records'}  供程序读取的记录",
     ]
     if outcomes[Outcome.RETURNED]:
         lines.append(f"退回的 {outcomes[Outcome.RETURNED]} 个条目改好重报后，再运行一次即可。")
     return "\n".join(lines)
+
+
+def _review_lines(folder: Path, names: Sequence[str]) -> list[str]:
+    """The reviewers' workbooks; of many, the folder."""
+    if len(names) > _MOST_REVIEWS:
+        return [f"  {folder}  {len(names)} 个工作簿，分别交给评审专家"]
+    return [f"  {folder / name}  交给评审专家" for name in names]
 
 
 def _return_words(folder: Path) -> str:

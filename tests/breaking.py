@@ -75,7 +75,8 @@ def ways_of(board: Board, column: Field, cells: Mapping[str, Any]) -> list[Way]:
     ways = [*_of_any(), *_of_kind(column, values), *_of_rules(column, values)]
     ways += _of_other_values(board, column, values)
     if column.key not in board.silent_keys:
-        ways += [Way("blank", BLANK, None), Way("a word for nothing", "无", None, "V207")]
+        nothing = "不适用" if column.type == "boolean" else "无"
+        ways += [Way("blank", BLANK, None), Way("a word for nothing", nothing, None, "V207")]
     return ways
 
 
@@ -128,6 +129,7 @@ def _of_kind(column: Field, values: Mapping[str, Any]) -> Iterator[Way]:
             yield from _of_dates()
         case "boolean":
             yield _unread("another word", "申请中", "V401")
+            yield Way("there is none", "无", value=False, code="V207")
             yield _unread("both ticked", "☑是 ☑否", "V201")
             yield _unread("none ticked", "□是 □否", "V201")
         case "list":

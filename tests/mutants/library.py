@@ -226,6 +226,61 @@ LIBRARY = (
         "return False",
         "test_form_templates.py::test_an_empty_form_is_no_entry",
     ),
+    # Words
+    Mutant(
+        "validation.py",
+        "or (finding.field in blank and finding.code != _TAKEN_FOR_BLANK)",
+        "or False",
+        "test_validation.py::test_a_cell_that_could_not_be_read_is_not_called_missing",
+    ),
+    Mutant(
+        "validation.py",
+        "if severity is Severity.QUERY and not is_usual_query:",
+        "if severity is Severity.QUERY:",
+        "test_validation.py",
+    ),
+    Mutant(
+        "validation.py",
+        'breach.code not in {code, "V101"}',
+        'breach.code != "V101"',
+        "test_validation.py::test_what_a_message_asks_for_fits_what_it_means",
+    ),
+    Mutant(
+        "rules/wording.py",
+        "(?:不符合[^，。]*条件，)?",
+        "",
+        "test_validation.py::test_what_a_message_asks_for_fits_what_it_means",
+    ),
+    Mutant(
+        "rules/allowed.py",
+        "return len(argument) == 1 and isinstance(argument[0], bool)",
+        "return False",
+        "test_validation.py::test_what_a_message_asks_for_fits_what_it_means",
+    ),
+    Mutant(
+        "describing.py",
+        "if column.required or code not in _OF_REQUIRED",
+        "if code",
+        "test_describing.py::test_what_is_judged_otherwise_than_usually",
+    ),
+    Mutant(
+        "ledger.py",
+        "list(dict.fromkeys(map(_place_and_title, ordered)))",
+        "list(map(_place_and_title, ordered))",
+        "test_ledger.py::test_reasons_name_up_to_three_places_in_column_order",
+    ),
+    Mutant(
+        "pipeline/remarks.py",
+        'if context.campaign.severities["Q101"] is not Severity.ERROR:',
+        "if False:",
+        "test_shared_quotas.py::test_an_entry_that_may_be_beyond_a_quota_is_asked_about",
+    ),
+    Mutant(
+        "writers/book.py",
+        'cell.replace("%", "%%")',
+        "cell",
+        "test_examples.py::test_a_table_is_letter_for_letter_the_expected_one[kczg-2022-ledger]",
+    ),
     # The campaigns: a border moved by one, a quota changed
     _of_campaign("engineer-2025/young-engineer", '"1985-01-01"', '"1985-01-02"', "engineer-2025"),
     _of_campaign(

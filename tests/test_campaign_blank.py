@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,19 @@ def test_its_template_is_written_and_its_working_folder_made(tmp_path: Path) -> 
     assert checked.exit_code == 0, checked.output
     started = toolkit("--schemas", schemas, "init", "my-award-2026", tmp_path / "工作")
     assert started.exit_code == 0, started.output
-    assert "campaign: my-award-2026" in (tmp_path / "工作" / "征集.yaml").read_text("utf-8")
+    assert 'campaign: "my-award-2026"' in (tmp_path / "工作" / "征集.yaml").read_text("utf-8")
+    (command,) = re.findall(r"运行：toolkit (.+)", started.output)
+    assert toolkit(*command.split(" ")).exit_code == 0
+
+
+@pytest.mark.parametrize("campaign", ["2026", "2026-01-01", "no"])
+def test_an_id_that_yaml_would_not_read_as_text(tmp_path: Path, campaign: str) -> None:
+    schemas, work = tmp_path / "schemas", tmp_path / "工作"
+    assert toolkit("init", "--blank", campaign, schemas).exit_code == 0
+    assert lint_campaign(schemas / campaign, argument_faults) == ()
+    assert toolkit("--schemas", schemas, "init", campaign, work).exit_code == 0
+    ran = toolkit("--schemas", schemas, "run", work)
+    assert ran.exit_code == 0, ran.output
 
 
 @pytest.mark.parametrize(

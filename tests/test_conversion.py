@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.conversion.cells import convert_cell
+from toolkit.conversion.choices import convert_list
 from toolkit.conversion.numbers import shown_decimals
 from toolkit.model import ErrorCell, Field, Raw, UncachedFormula
 
@@ -288,3 +289,17 @@ def test_every_spelling_of_a_day_is_that_day(day: date) -> None:
         f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month}/{day.day}",
     )  # fmt: skip
     assert [read(text, column("date")) for text in spellings] == [(day, "V207")] * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("政府部门；重点园区/科技园区", ["政府部门", "重点园区/科技园区"]),
+        ("政府部门\n重点园区/科技园区", ["政府部门", "重点园区/科技园区"]),
+        ("政府部门、高等院校", ["政府部门", "高等院校"]),
+        ("重点园区/科技园区", ["重点园区/科技园区"]),
+    ],
+)
+def test_a_choice_may_hold_what_separates_others(text: str, chosen: list[str]) -> None:
+    options = ["政府部门", "高等院校", "重点园区/科技园区"]
+    assert convert_list(text, options).value == chosen

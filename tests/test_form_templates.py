@@ -167,3 +167,26 @@ def test_a_form_is_not_written_over(tmp_path: Path) -> None:
     again = toolkit(*arguments)
     assert again.exit_code == 2
     assert "已经存在" in again.stderr
+
+
+def test_the_title_of_a_table_is_not_cut_off(tmp_path: Path) -> None:
+    made = toolkit(
+        "template", "kczg-2022", "-b", "startup-employment", "--form", "-o", tmp_path / "out"
+    )
+    assert made.exit_code == 0, made.output
+    (path,) = (tmp_path / "out").rglob("*.xlsx")
+    sheet = load_workbook(path)["申报表"]
+    (corner,) = (cell for cell in sheet["A"] if cell.value == "创新能力及发展潜力（未来三年）")
+    # Two lines of text, in points.
+    assert sheet.row_dimensions[corner.row].height == pytest.approx(34.5)
+
+
+def test_nothing_looks_like_a_link_that_is_none(tmp_path: Path) -> None:
+    made = toolkit(
+        "template", "kczg-2022", "-b", "startup-employment", "--form", "-o", tmp_path / "out"
+    )
+    assert made.exit_code == 0, made.output
+    (path,) = (tmp_path / "out").rglob("*.xlsx")
+    guide = load_workbook(path)["填报说明"]
+    linked = [cell for cell in guide["B"] if cell.font.underline or cell.hyperlink]
+    assert linked == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from filled_templates import fill, filled, recalculate_all, shipped, valid_values
 from recalculating import needs_libreoffice
@@ -37,6 +38,31 @@ def test_rows_are_inserted_below_the_first_and_sorted_when_selected(tmp_path: Pa
     assert [sheet.cell(row, 4).protection.locked for row in (FIRST - 1, FIRST)] == [True, False]
     assert f"行可以插入（从第 {FIRST + 1} 行起）、删除、排序（先选中要排序的各行）；" in words
     assert "把本工作簿原样报送，不要另存为其他格式" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("future-scene-2025", "7. 文件名写成：领域-角色-（单位）-名称"),
+        ("kcxf-2025", "7. 邮件主题写成：参选类别+参选者名称。"),
+    ],
+)
+def test_the_guide_says_how_the_notice_wants_things_named(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    campaign = shipped(name)
+    (path,) = write_templates(campaign, campaign.boards[:1], [], tmp_path, 3)
+    words = [str(cell.value) for cell in read_book(path)["填报说明"]["A"]]
+    (line,) = (text for text in words if text.startswith("7. "))
+    assert line.startswith(said)
+
+
+def test_a_long_heading_is_wrapped_in_the_guide(tmp_path: Path) -> None:
+    campaign = shipped("zhangjiang-2025")
+    (path,) = write_templates(campaign, [campaign.board("service-with-ai")], [], tmp_path, 3)
+    column = read_book(path)["填报说明"]["B"]
+    (cell,) = (each for each in column if str(each.value).startswith("合同相对方是否为生成式"))
+    assert (cell.alignment.wrap_text, cell.hyperlink is not None) == (True, True)
 
 
 @needs_libreoffice

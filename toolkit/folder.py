@@ -168,7 +168,7 @@ def _settings(campaign: Campaign) -> str:
     limits = "\n".join(f"#   {key}: {most}        # {words}" for key, most, words in usual_limits())
     return f"""# {campaign.title}
 # 本文件说明这个文件夹属于哪次征集活动；下面几项可以按本地情况修改，去掉行首的 # 即生效。
-campaign: {campaign.id}
+campaign: "{campaign.id}"
 
 # 截止时间（晚于它收到的文件会提示“逾期收到”）
 # deadline: "{day:%Y-%m-%d} {clock}"

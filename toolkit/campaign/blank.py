@@ -14,7 +14,7 @@ from toolkit.errors import UsageError
 
 _CAMPAIGN = """\
 # 一次征集活动：对照通知，逐项改写。每个键的说明见 schemas/README.md。
-id: {id}
+id: "{id}"
 title: 某某年某某征集活动          # 通知的名称
 source: 某某〔某某〕1号            # 通知的文号
 # deadline: "2030-12-31 24:00"     # 截止时间；晚于它收到的文件会提示

@@ -71,8 +71,9 @@ def _line(event: yaml.Event) -> int:
 
 def _syntax_problem(error: yaml.YAMLError, name: str, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = mark.line + 1 if mark is not None else 1
-    if "\t" in text.split("\n")[min(line, text.count("\n") + 1) - 1]:
+    # What is left open is found at the end, which may lie below the last line.
+    line = min(mark.line + 1 if mark is not None else 1, text.rstrip().count("\n") + 1)
+    if "\t" in text.split("\n")[line - 1]:
         return Problem(name, line, "", "缩进不能用制表符（Tab 键），请改用空格")
     return Problem(name, line, "", "这一行附近写法有误：请检查缩进、冒号后的空格、成对的引号和括号")
 

@@ -51,7 +51,8 @@ def init(schemas: list[Path], campaign: str, folder: Path, *, blank: bool) -> No
     click.echo(f"已建立“{folder}”。接下来：")
     click.echo(f"  1. 在 {folder / LISTS} 里填写推荐单位等名录；")
     click.echo(f"  2. 把收到的工作簿放进 {folder / INBOX}；")
-    click.echo(f"  3. 运行：toolkit run {folder}")
+    own = "".join(f"--schemas {place} " for place in schemas)
+    click.echo(f"  3. 运行：toolkit {own}run {folder}")
 
 
 def _start_campaign(schemas: list[Path], campaign: str, folder: Path) -> None:

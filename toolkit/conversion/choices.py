@@ -27,6 +27,7 @@ _YES = frozenset(
 _NO = frozenset(
     {"否", "□", "☐", "n", "no", "0", "false", "×", "✗", "✘", "不是", "无", "没有", "暂无"}
 )
+_SPLIT_PLAINLY = re.compile(r"[;；\n]+")
 _SPLIT = re.compile(r"[、；;，,/／\n\r|]+")
 # Joined by what may also stand inside a choice: taken apart only where each part is a choice.
 _SPLIT_LOOSELY = re.compile(r"[、；;，,/／\n\r|\s+&＋和及与]+")
@@ -173,9 +174,12 @@ def convert_list(text: str, options: Sequence[str]) -> Understood:
 
 
 def _words(text: str, options: Sequence[str]) -> list[str]:
-    """The words between separators; those joined more loosely only where each is an option."""
+    """The words between separators; those that may stand inside an option (科研院所/高校), or join
+    words more loosely, count only where each word is an option.
+    """
     bare = _NUMBERING_INSIDE.sub(" ", text)
-    for splitting, source in ((_SPLIT, text), (_SPLIT, bare), (_SPLIT_LOOSELY, bare)):
+    ways = (_SPLIT_PLAINLY, text), (_SPLIT, text), (_SPLIT, bare), (_SPLIT_LOOSELY, bare)
+    for splitting, source in ways:
         words = [word for each in splitting.split(source) if (word := trimmed(each))]
         if all(_option(word, options) in options for word in words):
             return words

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from toolkit.locating.spellings import ideograph_outside, spellings_of
+from toolkit.locating.spellings import heading_key, ideograph_outside, spellings_of
 from toolkit.locating.titles import Titles
 from toolkit.model import Board, Campaign
 from toolkit.model.templates import version_of
@@ -21,12 +21,14 @@ _OF_A_NUMBER = re.compile(r"[0-9et+]*\d[0-9et+]*|inf|nan")
 @dataclass(frozen=True, slots=True, eq=False)
 class BoardHeadings:
     """A board's headings, normalised: (upper, lower) → field key; a plain column has no upper.
+    `own` are the spellings that are a column's very heading, not another one that people use.
     `groups` are the uppers, `required` the field keys of required columns. Made once for each
     board, and equal only to itself, so that what is made of it can be kept.
     """
 
     board: Board
     keys: Mapping[tuple[str, str], str]
+    own: frozenset[tuple[str, str]]
     groups: frozenset[str]
     required: tuple[str, ...]
 
@@ -39,7 +41,10 @@ class BoardHeadings:
                 keys.setdefault(spelling, column.key)
         required = tuple(column.key for column in board.fields if column.required)
         groups = frozenset(upper for upper, _ in keys if upper)
-        return cls(board, keys, groups, required)
+        own = frozenset(
+            (heading_key(column.group), heading_key(column.header)) for column in board.fields
+        )
+        return cls(board, keys, own, groups, required)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ def match_columns(
     known: BoardHeadings, keys: Labels, carried: frozenset[int]
 ) -> tuple[dict[str, int], dict[int, str]]:
     """The columns that the normalised texts of a heading name, by field key, and those that name
-    again what has been named before.
+    again what has been named before. Of two columns for one field, the one with its very heading is
+    meant: in a list of several boards the other may be another board's.
     """
     columns: dict[str, int] = {}
     repeated: dict[int, str] = {}
@@ -76,10 +77,13 @@ def match_columns(
             key = known.keys.get(("", "".join(spelling)))  # its unit in the row below
         if key is None:
             continue
-        if key in columns:
-            repeated[column] = key
-        else:
+        if key not in columns:
             columns[key] = column
+        elif spelling in known.own and keys[columns[key]] not in known.own:
+            repeated[columns[key]] = key
+            columns[key] = column
+        else:
+            repeated[column] = key
     if any(
         upper in known.groups and column in columns.values() for column, (upper, _) in keys.items()
     ):

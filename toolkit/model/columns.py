@@ -118,7 +118,7 @@ class BoardEntries:
         """The values at a field key as text; blanks where there is no such column."""
         if key in self.values.columns and self.values[key].dtype == pl.String:
             return self.values[key]
-        found = [None if value is None else str(value) for value in self.column(key)]
+        found = [None if value is None else _text(value) for value in self.column(key)]
         return pl.Series(key, found, pl.String)
 
     def only(self, keys: Iterable[str]) -> BoardEntries:
@@ -287,3 +287,7 @@ def _columns_of(own: Sequence[Entry], board: Board) -> BoardEntries:
         Span(entry.table, entry.number, at, array("q", [entry.row])) for at, entry in enumerate(own)
     )
     return BoardEntries(board.id, spans, values, originals)
+
+
+def _text(value: object) -> str:
+    return "；".join(value) if isinstance(value, list) else str(value)

@@ -109,7 +109,8 @@ class _Pen:
         self._spread(self.row, 0, _LABEL, title, "heading")
         for text, (start, end) in zip(parts, _shares(_LABEL, len(parts)), strict=True):
             self._spread(self.row, start, end, text, "heading")
-        self._end_line(_LINE_PIXELS)
+        lines = wrapped_lines(title, _LABEL * _CELL)
+        self._end_line(max(_LINE_PIXELS, row_pixels(lines)))
         for columns in members:
             self._matrix_line(columns, parts)
 

@@ -26,7 +26,7 @@ from toolkit.writers.template.plan import Plan
 
 _HEADINGS = ("序号", "栏目", "填写", "类型（单位）", "要求", "示例", "核验")
 _WIDTHS = (7.0, 34.0, 12.0, 14.0, 58.0, 24.0, 14.0)
-_ROW_STYLES = ("plain", "link", "text center", "text center", "text", "text", "text center")
+_ROW_STYLES = ("plain", "text", "text center", "text center", "text", "text", "text center")
 _CHECKED, _CHECKED_LATER = "填报时自检", "报送后核验"
 
 
@@ -85,9 +85,7 @@ def _steps(plan: Plan) -> Iterator[str]:
         f"填完看“{SELF_CHECK}”，显示“可以报送 ✓”即可报送；"
         f"下表注明“{_CHECKED_LATER}”的，由征集方收到后核对。"
     )
-    until = plan.campaign.deadline_words
-    before = f"于{until}前，" if until else ""
-    yield f"{before}把本工作簿原样报送，不要另存为其他格式，也不要转成图片或 PDF。"
+    yield from _sending(plan)
 
 
 def _form_steps(plan: Plan) -> Iterator[str]:
@@ -95,9 +93,18 @@ def _form_steps(plan: Plan) -> Iterator[str]:
     yield "带 * 的栏目必填；有下拉列表的请从中选择；长的内容写在标题下面的大格里。"
     yield "请不要改动各栏目的名称，也不要另加栏目；没有内容的留空。"
     yield "填好后可用 toolkit check 核对；需要纸质件的，直接打印“申报表”一页盖章。"
-    until = plan.campaign.deadline_words
+    yield from _sending(plan)
+
+
+def _sending(plan: Plan) -> Iterator[str]:
+    """The last steps: until when and how to send, and the names that the notice asks for."""
+    campaign = plan.campaign
+    until = campaign.deadline_words
     before = f"于{until}前，" if until else ""
     yield f"{before}把本工作簿原样报送，不要另存为其他格式，也不要转成图片或 PDF。"
+    for what, asked in (("文件名", campaign.file_name), ("邮件主题", campaign.mail_subject)):
+        if asked:
+            yield f"{what}写成：{asked.words}。"
 
 
 def _numbered(lines: Iterable[str]) -> Iterator[str]:
@@ -132,7 +139,7 @@ def _paragraphs(book: Book, sheet: Any, row: int, lines: Iterable[str]) -> int:
 
 
 def _write_table(book: Book, sheet: Any, row: int, plan: Plan) -> int:
-    """One line a column, each with a link to its heading."""
+    """One line a column, each with a link to its heading; a form's labels have none."""
     sheet.set_row_pixels(row, 34)
     book.put(sheet, row, 0, "各栏目的要求", "subtitle")
     book.put_row(sheet, row + 1, _HEADINGS, "heading")
@@ -144,8 +151,10 @@ def _write_table(book: Book, sheet: Any, row: int, plan: Plan) -> int:
         _write_column(book, sheet, at, (number, *_cells(plan, column)))
         book.put(sheet, at, 2, filling_words(column), f"text center {_fill(column)}")
         place = f"{column_letters(number)}{plan.heading_row}"
-        links.append(link_xml(f"B{at + 1}", plan.data_sheet, place, column.heading))
-    sheet.add_links([] if plan.is_form else links)
+        if not plan.is_form:
+            book.put(sheet, at, 1, column.heading, "text link")
+            links.append(link_xml(f"B{at + 1}", plan.data_sheet, place, column.heading))
+    sheet.add_links(links)
     return row + 2 + len(plan.board.fields)
 
 

@@ -7,19 +7,21 @@ with hundreds of rows, is in test_law_templates; here it is the boards that coun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
-from filled_templates import recalculate_all
+from filled_templates import fill, filled, recalculate_all, valid_values
 from recalculating import needs_libreoffice
 from template_rows import Cells, rows, valid_row
 from test_law_templates import Comparison, both, compare, write_template
 
 from toolkit.campaign import find_campaigns, load_campaign, shipped_schemas
-from toolkit.model import Campaign, CheckedFile, Severity
+from toolkit.model import Board, Campaign, CheckedFile, Severity
 from toolkit.pipeline.checking import check
+from toolkit.writers.template import write_templates
+from toolkit.writers.template.data_sheet import example_value
 
 MANY, MOST_CHANGES = 12, 4
 WHOLE = 3
@@ -44,14 +46,14 @@ def drawn(name: str, board_id: str) -> list[Cells]:
     return [*whole, *rows(board, MANY, MOST_CHANGES)]
 
 
-def written(folder: Path, rows_of: Callable[[str, str], list[Cells]]) -> list[Path]:
-    """A template of every board, filled with its rows."""
+def written(folder: Path) -> list[Path]:
+    """A sheet of every board with the rows drawn for it, and its formulas."""
     folder.mkdir()
     paths = []
     for name, board_id in BOARDS:
         campaign = campaign_of(name)
         paths.append(folder / f"{name}_{board_id}.xlsx")
-        write_template(paths[-1], campaign.board(board_id), campaign, rows_of(name, board_id))
+        write_template(paths[-1], campaign.board(board_id), campaign, drawn(name, board_id))
     return paths
 
 
@@ -71,20 +73,38 @@ def reckoned(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[tuple[str, str], tuple[Path, CheckedFile]]:
     folder = tmp_path_factory.mktemp("library")
-    paths = recalculate_all(written(folder / "drawn", drawn), folder / "lo")
+    paths = recalculate_all(written(folder / "drawn"), folder / "lo")
     checked = all_checked(paths)
     return {place: (path, checked[place]) for place, path in zip(BOARDS, paths, strict=True)}
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, str], CheckedFile]:
-    return all_checked(written(tmp_path_factory.mktemp("library") / "whole", examples_of))
+def filled_in(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, str], CheckedFile]:
+    """The templates as `toolkit template` writes them, filled with the schema's examples."""
+    folder = tmp_path_factory.mktemp("templates")
+    (folder / "filled").mkdir()
+    paths = []
+    for name in dict.fromkeys(name for name, _ in BOARDS):
+        campaign = campaign_of(name)
+        made = write_templates(campaign, campaign.boards, (), folder / name, WHOLE)
+        for board, template in zip(campaign.boards, made, strict=True):
+            copy = folder / "filled" / f"{name}_{board.id}.xlsx"
+            paths.append(fill(template, copy, board, valid_cells(board)))
+    return all_checked(paths)
 
 
-def examples_of(name: str, board_id: str) -> list[Cells]:
-    """Nothing but the schema's examples."""
-    board = campaign_of(name).board(board_id)
-    return [valid_row(board, number) for number in range(1, WHOLE + 1)]
+def valid_cells(board: Board) -> dict[tuple[int, str], object]:
+    """The schema's examples in every prepared row: below titles, heading and example."""
+    first = 5 + any(column.group for column in board.fields)
+    cells: dict[tuple[int, str], object] = {}
+    for number in range(1, WHOLE + 1):
+        values = valid_values(board, number)
+        # The unit too: where whoever takes part is the unit, it is asked for.
+        own = {column.key: values[column.key] or example_value(column) for column in board.fields}
+        if board.owner_key:  # 某某公司 would say that the row is an example
+            own[board.owner_key] = f"上海第{number}申报测试有限公司"
+        cells |= filled(own, first + number - 1)
+    return cells
 
 
 @needs_libreoffice
@@ -100,10 +120,10 @@ def test_formulas_say_what_check_says(
 
 
 @pytest.mark.parametrize(("name", "board_id"), BOARDS)
-def test_the_examples_of_a_board_are_a_valid_entry(
-    whole: Mapping[tuple[str, str], CheckedFile], name: str, board_id: str
+def test_a_template_filled_with_valid_values_checks_clean(
+    filled_in: Mapping[tuple[str, str], CheckedFile], name: str, board_id: str
 ) -> None:
-    checked = whole[name, board_id]
+    checked = filled_in[name, board_id]
     assert (checked.boards, checked.entries) == ((board_id,), WHOLE)
     said = [
         (each.code, each.field)

@@ -170,7 +170,12 @@ def convert_list(text: str, options: Sequence[str]) -> Understood:
     else:
         words = _words(text, options)
     chosen = list(dict.fromkeys(_option(word, options) for word in words if word))
-    return Understood(chosen) if chosen else refused("V201", f"{quoted(text)}中没有勾选任何一项。")
+    if not chosen:
+        return refused("V201", f"{quoted(text)}中没有勾选任何一项。")
+    if len(chosen) > 1 and any(map(_SPLIT.search, chosen)):
+        # The template's formulas take every separator for one, so whoever reads otherwise says so.
+        return Understood(chosen, "V207", f"{quoted(text)}按“{'”“'.join(chosen)}”读取。")
+    return Understood(chosen)
 
 
 def _words(text: str, options: Sequence[str]) -> list[str]:

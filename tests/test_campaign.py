@@ -247,7 +247,7 @@ def test_keys_left_empty_change_nothing(tmp_path: Path, small: Path) -> None:
         ("campaign: small\nseverities: {V101: mild}\n", ["征集.yaml:2 severities.V101"]),
         ("campaign: small\nquotas: {firms: many}\n", ["征集.yaml:2 quotas.firms"]),
         ("campaign: small\nquotas: 6\n", ["征集.yaml:2 quotas"]),
-        ("campaign: small\nquotas: {firms: 6\n", ["征集.yaml:3"]),
+        ("campaign: small\nquotas: {firms: 6\n", ["征集.yaml:2"]),
         ("- small\n", ["征集.yaml:1"]),
         ("", ["征集.yaml:1"]),
     ],

@@ -71,7 +71,7 @@ def test_a_form_is_read_as_its_own_board_from_every_cell(
 ) -> None:
     values = written(board)
     places = save(tmp_path / "a.xlsx", board, values, variant, as_printed(board))
-    file, (entry,) = examined(tmp_path / "a.xlsx")
+    file, (entry,) = examined(tmp_path / "a.xlsx", KCZG)
     assert file.boards == (board.id,)
     assert {key: entry.ref(key).cell for key in places} == places
     assert said(file.findings) == []
@@ -93,7 +93,7 @@ def test_nobody_is_refused_for_what_the_printed_form_has_no_place_for(
     left_out = NOT_PRINTED[board.id]
     values = {key: value for key, value in written(board).items() if key not in left_out}
     save(tmp_path / "a.xlsx", board, values, "printed", as_printed(board))
-    file, (entry,) = examined(tmp_path / "a.xlsx")
+    file, (entry,) = examined(tmp_path / "a.xlsx", KCZG)
     assert (file.boards, entry.board) == ((board.id,), board.id)
     assert set(said(file.findings)) <= {"A1 S102 query", "A1 S102 note"}
 
@@ -113,7 +113,7 @@ def test_the_table_of_work_on_the_form_is_read_line_by_line(tmp_path: Path) -> N
         sheet.cell(row - 1, at, label)
         sheet.cell(row, at, text)
     book.save(tmp_path / "a.xlsx")
-    _, (entry,) = examined(tmp_path / "a.xlsx")
+    _, (entry,) = examined(tmp_path / "a.xlsx", KCZG)
     history = {part: entry.value(f"history.{part}") for part in ("period", "employer", "post")}
     assert history == {"period": "2015.7-2022.9", "employer": "某某研究院", "post": "主管"}
     assert entry.value("employer") == values["employer"]
@@ -123,5 +123,5 @@ def test_the_table_of_work_on_the_form_is_read_line_by_line(tmp_path: Path) -> N
 def test_the_title_of_a_block_is_no_value_of_the_label_over_it(tmp_path: Path) -> None:
     board = KCZG.board("integration-organisation")
     places = save(tmp_path / "a.xlsx", board, written(board) | {"email": None}, "printed", {})
-    _, (entry,) = examined(tmp_path / "a.xlsx")
+    _, (entry,) = examined(tmp_path / "a.xlsx", KCZG)
     assert (entry.value("email"), entry.ref("email").cell) == (None, places["email"])

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.campaign import lint
-from toolkit.campaign.advice import advise_on_board, advise_on_choices
+from toolkit.campaign.advice import advise_on_board, advise_on_choices, advise_on_items
 from toolkit.campaign.boards import (
     Column,
     Located,
@@ -98,11 +98,7 @@ def advise_on_campaign(folder: Path) -> tuple[Problem, ...]:
         for board_id, board in parsed.boards.items()
         for problem in advise_on_board(board, parsed.columns[board_id])
     )
-    shared = (
-        quota.problem("这项名额没有写出处（source），请写明通知的条款")
-        for quota in parsed.campaign.child("quotas").items()
-        if not quota.child("source").value
-    )
+    shared = advise_on_items(parsed.campaign.child("quotas"), "名额")
     found = [*shared, *own, *advise_on_choices(parsed.boards, parsed.columns)]
     return _in_file_order(found, folder.name, tuple(parsed.boards))
 

@@ -32,13 +32,18 @@ def advise_on_board(board: Located, columns: tuple[Column, ...]) -> Iterator[Pro
         if column.key != told_by:
             yield from _without_source(column)
         yield from _without_words(column)
-    for key, what in (("quota", "名额"), ("conditions", "条件")):
-        for item in board.child(key).items():
-            if not item.child("source").value:
-                yield item.problem(f"这项{what}没有写出处（source），请写明通知的条款")
+    yield from advise_on_items(board.child("quota"), "名额")
+    yield from advise_on_items(board.child("conditions"), "条件")
     for item in board.child("for_reviewers").texts():
         if not item.value.endswith(_BRACKETS):
             yield item.problem("请在末尾用括号写明出自通知的哪一条")
+
+
+def advise_on_items(listed: Located, what: str) -> Iterator[Problem]:
+    """Find quotas or conditions in a list that name no clause."""
+    for item in listed.items():
+        if not item.child("source").value:
+            yield item.problem(f"这项{what}没有写出处（source），请写明通知的条款")
 
 
 def _without_source(column: Column) -> Iterator[Problem]:

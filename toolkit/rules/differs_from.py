@@ -15,7 +15,7 @@ from toolkit.rules.name_expressions import spelled
 from toolkit.rules.names import name_key, name_keys
 from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule, tells_part
 from toolkit.rules.screens import own_type
-from toolkit.rules.wording import heading_beside, quoted
+from toolkit.rules.wording import FIELDS, heading_beside, quoted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,17 +69,7 @@ def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...]:
 
 RULE = Rule(
     "differs_from",
-    {
-        "type": "dict",
-        "schema": {
-            "fields": {
-                "type": "list",
-                "minlength": 1,
-                "schema": {"type": "string"},
-                "required": True,
-            }
-        },
-    },
+    FIELDS,
     _breach,
     _words,
     refers=lambda argument: tuple(argument["fields"]),

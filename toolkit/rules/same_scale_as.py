@@ -14,7 +14,7 @@ from toolkit.rules.figure_columns import figures_of
 from toolkit.rules.figure_expressions import faults_beside
 from toolkit.rules.figures import fraction, is_number
 from toolkit.rules.rule import Breach, Columns, Fault, FormulaCells, Record, Rule
-from toolkit.rules.wording import heading_beside, rounded, shown
+from toolkit.rules.wording import FIELDS, heading_beside, rounded, shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,17 +59,7 @@ def _formula(argument: Any, cells: FormulaCells) -> tuple[Fault, ...] | None:
 
 RULE = Rule(
     "same_scale_as",
-    {
-        "type": "dict",
-        "schema": {
-            "fields": {
-                "type": "list",
-                "minlength": 1,
-                "schema": {"type": "string"},
-                "required": True,
-            }
-        },
-    },
+    FIELDS,
     _breach,
     _words,
     refers=lambda argument: tuple(argument["fields"]),

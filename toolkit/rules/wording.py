@@ -14,6 +14,18 @@ from toolkit.rules.rule import Record
 
 # The constraint of an argument that is a day.
 DAY = {"type": "string", "regex": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+# How a rule names other fields that it compares with.
+FIELDS = {
+    "type": "dict",
+    "schema": {
+        "fields": {
+            "type": "list",
+            "minlength": 1,
+            "schema": {"type": "string"},
+            "required": True,
+        }
+    },
+}
 _LONGEST_QUOTE = 30
 _GROUP_MARK = " · "
 # Headings whose numbers are shares or rates, shown as percent.

@@ -7,7 +7,7 @@ a label the board knows, a title, or a cell for a value; a hint goes into the ce
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from toolkit.describing import MUST, filling_words
@@ -37,7 +37,8 @@ def add_form_sheet(book: Book, plan: Plan) -> None:
     sheet.set_portrait()
     sheet.set_margins(_PORTRAIT_MARGINS, _PORTRAIT_MARGINS, 0.6, 0.6)
     sheet.set_column(0, _GRID - 1, _CELL)
-    pen = _Pen(book, sheet, plan, lists_of(plan.board, plan.campaign))
+    fields = {column.key: column for column in plan.board.fields}
+    pen = _Pen(book, sheet, plan, fields, lists_of(plan.board, plan.campaign))
     pen.whole_line(form.title, "title center", _TITLE_PIXELS)
     if plan.unit is not None:
         pen.whole_line(f"推荐单位：{plan.unit.name}", "bold", _LINE_PIXELS)
@@ -54,11 +55,11 @@ def _add_section(pen: _Pen, section: FormSection) -> None:
     if section.title and not section.matrix:
         pen.whole_line(section.title, "heading", _LINE_PIXELS)
     for line in section.lines:
-        pen.pairs([pen.field(key) for key in line])
+        pen.pairs([pen.fields[key] for key in line])
     if section.matrix:
         pen.matrix(section.title, section.matrix)
     for key in section.boxes:
-        pen.box(pen.field(key))
+        pen.box(pen.fields[key])
 
 
 @dataclass
@@ -68,16 +69,9 @@ class _Pen:
     book: Book
     sheet: Any
     plan: Plan
+    fields: Mapping[str, Field]
     lists: Mapping[tuple[str, ...], tuple[int, str]]
     row: int = 0
-    fields: Mapping[str, Field] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.fields = {column.key: column for column in self.plan.board.fields}
-
-    def field(self, key: str) -> Field:
-        """The column of that key."""
-        return self.fields[key]
 
     def whole_line(self, text: str, style: str, pixels: int) -> None:
         """A line with nothing but a text."""

@@ -29,6 +29,14 @@ from toolkit.model.cells import (
     Workbook,
     as_text,
 )
+from toolkit.model.changes import (
+    ChangedEntry,
+    ChangedFile,
+    Changes,
+    FileChange,
+    PastEntry,
+    Previous,
+)
 from toolkit.model.entries import (
     OUTCOME_WORDS,
     CheckedFile,
@@ -42,6 +50,7 @@ from toolkit.model.entries import (
 )
 from toolkit.model.findings import SEVERITY_WORDS, Finding, Ref, Severity, column_letters
 from toolkit.model.limits import Limits
+from toolkit.model.rulings import Case, Effect, Ruled, Ruling, Side, Verb, Weight
 from toolkit.model.run import Run
 from toolkit.model.senders import (
     Container,
@@ -61,13 +70,19 @@ __all__ = [
     "SEVERITY_WORDS",
     "Board",
     "Campaign",
+    "Case",
+    "ChangedEntry",
+    "ChangedFile",
+    "Changes",
     "CheckedFile",
     "Container",
     "Decision",
+    "Effect",
     "Entry",
     "ErrorCell",
     "Exceeded",
     "Field",
+    "FileChange",
     "Finding",
     "FormPlan",
     "FormSection",
@@ -81,6 +96,8 @@ __all__ = [
     "NamePattern",
     "Outcome",
     "PassedOver",
+    "PastEntry",
+    "Previous",
     "Quota",
     "QuotaUse",
     "Raw",
@@ -89,8 +106,11 @@ __all__ = [
     "ReferenceList",
     "Registers",
     "ReviewPlan",
+    "Ruled",
+    "Ruling",
     "Run",
     "Severity",
+    "Side",
     "Status",
     "Submission",
     "Table",
@@ -98,6 +118,8 @@ __all__ = [
     "UncachedFormula",
     "Unit",
     "Value",
+    "Verb",
+    "Weight",
     "Workbook",
     "as_text",
     "column_letters",

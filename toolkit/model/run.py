@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.model.campaign import Campaign
+from toolkit.model.changes import Changes
 from toolkit.model.entries import Ledger, QuotaUse
 from toolkit.model.findings import Finding
+from toolkit.model.rulings import Case, Ruled
 from toolkit.model.senders import Container, PassedOver, Registers, Submission
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ class Run:
     submissions (``~$…``). `late` are paths received after the deadline. `files` says where each
     submission lies; the same batch elsewhere is the same run. `passwords` are those a submission
     may be opened with. `containers` are the archives and e-mails that were opened, in received
-    order. `remarks` are for the secretariat, about its own lists.
+    order. `remarks` are for the secretariat, about its own lists. `rulings` are all that were read,
+    each with its effect, and `cases` what nobody has decided, the gravest first. `changes` is None
+    where there is no earlier run to compare with.
     """
 
     campaign: Campaign
@@ -42,6 +46,9 @@ class Run:
     containers: tuple[Container, ...] = ()
     passwords: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     remarks: tuple[str, ...] = ()
+    rulings: tuple[Ruled, ...] = ()
+    cases: tuple[Case, ...] = ()
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True, slots=True)

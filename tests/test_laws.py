@@ -176,13 +176,16 @@ def assert_places_are_used(checked: Checked, decided: Decided) -> None:
             assert any(taken[scope] >= limit for scope, limit in scopes.items())
 
 
+_NOT_COMPETING = (Outcome.RETURNED, Outcome.INELIGIBLE, Outcome.WITHDRAWN)
+
+
 def places_taken(checked: Checked, decided: Decided) -> dict[int, dict[object, int]]:
     """Where each entry takes or would take a place, with how many there are."""
     decisions = decided.ledger.decisions
     competing = [
         entry
         for entry, decision in zip(checked.entries, decisions, strict=True)
-        if decision.outcome not in (Outcome.RETURNED, Outcome.INELIGIBLE)
+        if decision.outcome not in _NOT_COMPETING
     ]
     owners = owners_of(competing, CAMPAIGN)
     return {

@@ -17,7 +17,7 @@ from raw_workbooks import MAIN, ooxml_parts, write_zip, xlsb_cell, xlsb_parts, x
 from toolkit.campaign import load_campaign, parse_changes, shipped_schemas
 from toolkit.campaign.changes import build_limits, usual_limits
 from toolkit.errors import CampaignError, Refused
-from toolkit.folder import _settings
+from toolkit.folder.settings import settings_text
 from toolkit.model import Limits
 from toolkit.pipeline.batches import Pool, examine_files
 from toolkit.pipeline.examining import Job
@@ -87,8 +87,8 @@ def test_campaigns_themselves_have_no_limits(tmp_path: Path) -> None:
 
 
 def test_the_settings_of_a_new_folder_name_each_limit_as_it_is(tmp_path: Path) -> None:
-    written = _settings(CAMPAIGN)
-    active = re.sub(r"^# (limits:|  \w+: \d+  )", r"\1", written, flags=re.MULTILINE)
+    written = settings_text(CAMPAIGN)
+    active = re.sub(r"^#(?=  \w+: \d+  )", "", written, flags=re.MULTILINE)
     (tmp_path / "征集.yaml").write_text(active, encoding="utf-8")
     _, changes = parse_changes(tmp_path / "征集.yaml")
     assert build_limits(changes["limits"]) == Limits()

@@ -317,7 +317,7 @@ def test_self_check_counts_the_unit_s_places_only(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- in records
 
 
-def test_the_ledger_names_the_owner_last(tmp_path: Path, filled: Path) -> None:
+def test_the_ledger_names_the_owner(tmp_path: Path, filled: Path) -> None:
     inbox, out = tmp_path / "收件", tmp_path / "输出"
     inbox.mkdir()
     filled.rename(inbox / filled.name)
@@ -326,7 +326,7 @@ def test_the_ledger_names_the_owner_last(tmp_path: Path, filled: Path) -> None:
     assert result.exit_code == 0
     with (out / "records" / "ledger.csv").open(encoding="utf-8-sig", newline="") as stream:
         lines = list(csv.reader(stream))
-    assert lines[0][-1] == "owner"
-    assert sorted((line[5], line[7], line[-1]) for line in lines[1:]) == [
+    assert lines[0][-2:] == ["owner", "key"]
+    assert sorted((line[5], line[7], line[-2]) for line in lines[1:]) == [
         (PROJECT, "攻关丙", X), (PROJECT, "攻关乙", X), (PROJECT, "攻关甲", X), (ENTERPRISE, X, ""),
     ]  # fmt: skip

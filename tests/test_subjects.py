@@ -33,7 +33,18 @@ def frame(*entries: tuple[str, str]) -> pl.DataFrame:
     """Entries by name and code, all of one board and one file."""
     return pl.DataFrame(
         [
-            (number, "榜", "甲", "1.xlsx", 0, name_key(name), name_key(name), False, code or None)
+            (
+                number,
+                "榜",
+                "甲",
+                "1.xlsx",
+                0,
+                name_key(name),
+                name_key(name),
+                False,
+                code or None,
+                False,
+            )
             for number, (name, code) in enumerate(entries, start=1)
         ],
         schema=[
@@ -46,6 +57,7 @@ def frame(*entries: tuple[str, str]) -> pl.DataFrame:
             "owner_key",
             "is_owned",
             "code",
+            "preferred",
         ],
         schema_overrides={"is_owned": pl.Boolean},
         orient="row",

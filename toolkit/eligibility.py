@@ -8,7 +8,7 @@ who has won is the thing itself, by its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import chain
@@ -26,6 +26,7 @@ from toolkit.model import (
     Submission,
 )
 from toolkit.model.columns import BoardEntries, Entries
+from toolkit.model.rulings import WINNERS
 from toolkit.rules import credit_code
 from toolkit.rules.names import identifying_code, name_key, name_keys
 
@@ -111,6 +112,25 @@ def _possibly_listed(
         is_listed |= name_keys(columns.texts(key)).is_in(sorted(names))
     for number in columns.numbers.filter(is_listed.fill_null(value=False)).to_list():
         yield entries[number - 1]
+
+
+def check_ruled(
+    entries: Entries, campaign: Campaign, same: Mapping[tuple[int, str], str]
+) -> list[Finding]:
+    """E102 and E103 for entries that people ruled to be a listed subject: `same` maps an entry and
+    the name, as rulings call it (``限制名单/甲公司``), to the reason.
+    """
+    findings = []
+    for (number, listed), why in same.items():
+        entry = entries[number - 1]
+        board = campaign.board(entry.board)
+        kind, _, name = listed.partition("/")
+        won = kind == WINNERS
+        code, key = ("E102", board.name_key) if won else ("E103", board.holder_key)
+        on_list = "往届入选者" if won else "限制名单上的"
+        message = f"秘书处已裁定与{on_list}“{name}”为同一个：{why}。"
+        findings.append(_finding(entry, board, key, code, campaign.severities[code], message))
+    return findings
 
 
 _NOT_ALLOWED = "不能申报；如已移出限制名单，请附证明，由秘书处更新名单"

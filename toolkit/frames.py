@@ -2,6 +2,7 @@
 
 The one thing a newcomer would get wrong: the code goes with `owner_key`, which is the key of the
 owner's name where what is nominated is somebody's, and the subject's own (`key`) elsewhere.
+Nothing is `preferred` here: that is for rulings to say.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _COLUMNS: Mapping[str, type[pl.DataType]] = {
     "code": pl.String,
     "field": pl.String,
     "rank": pl.Int64,
+    "preferred": pl.Boolean,
 }
 # A rank beyond it orders nothing.
 _RANKS_BELOW = 1e15
@@ -70,6 +72,7 @@ def _of_board(
         "code": _codes(columns, board.code_key),
         "field": columns.texts(board.field_key if board.counts_per_field else "").fill_null(""),
         "rank": _ranks(columns, board.rank_key),
+        "preferred": pl.repeat(value=False, n=len(numbers), eager=True),
     }
     counted = {column: name_keys(columns.texts(key)) for column, key in extra.items()}
     return pl.DataFrame({**given, **counted}, schema_overrides=dict(_COLUMNS))

@@ -6,8 +6,8 @@ funnel; an entry has many findings but leaves once, by the first outcome that ap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from toolkit.codes import ORDER, TITLES
 from toolkit.model import (
@@ -32,13 +32,16 @@ _MOST_REASONS = 3
 class Comparison:
     """What comparing entries found. `superseded` and `kept` map an entry to the one that stands
     in its place, `repeats` a duplicate to the first of its subject in the same submission, and
-    `over` an entry to the quota it met.
+    `over` an entry to the quota it met. Rulings take back those `withdrawn`, and put those
+    `preferred` first.
     """
 
     superseded: Mapping[int, int] = field(default_factory=dict)
     kept: Mapping[int, int] = field(default_factory=dict)
     repeats: Mapping[int, int] = field(default_factory=dict)
     over: Mapping[int, Exceeded] = field(default_factory=dict)
+    withdrawn: frozenset[int] = frozenset()
+    preferred: frozenset[int] = frozenset()
 
     def accepted_for(self, entry: int) -> int:
         """The accepted entry of a subject: this one, or the one kept in its place; 0 if none."""
@@ -79,6 +82,19 @@ def deciding_findings(entries: Entries, findings: Iterable[Finding]) -> dict[int
     return dict(sorted(own.items()))
 
 
+def without_waived(
+    deciding: Mapping[int, list[Finding]], waived: Container[tuple[int, str]]
+) -> dict[int, list[Finding]]:
+    """The deciding findings of each entry but those about its whole table or file that are waived
+    for it.
+    """
+    left = {
+        number: [each for each in said if each.entry or (number, each.code) not in waived]
+        for number, said in deciding.items()
+    }
+    return {number: said for number, said in left.items() if said}
+
+
 def first_outcome(deciding: Sequence[Finding]) -> Outcome | None:
     """What error findings make of an entry: returned before ineligible; None for neither."""
     if any(not finding.code.startswith("E") for finding in deciding):
@@ -94,6 +110,7 @@ def settle(
 ) -> Ledger:
     """Decide every entry, in the order in which an entry can leave."""
     leaving = {*deciding, *comparison.superseded, *comparison.kept, *comparison.over}
+    leaving |= comparison.withdrawn
     return Ledger(
         tuple(
             _decide(entries[number - 1], deciding.get(number, ()), comparison, campaign, entries)
@@ -113,6 +130,8 @@ def _decide(
     entries: Entries,
 ) -> Decision:
     number = entry.number
+    if number in comparison.withdrawn:
+        return Decision(number, Outcome.WITHDRAWN, ("J101",), 0, "按裁定撤回")
     outcome = first_outcome(deciding)
     if outcome is not None:
         said = [
@@ -131,10 +150,11 @@ def _decide(
         if number in comparison.repeats:
             first = entries[comparison.repeats[number] - 1]
             reason = f"同一份文件{first.place}已报送，本条为重复"
+            reason += _RULED if first.number in comparison.preferred else ""
             return Decision(number, Outcome.DUPLICATE, ("R101",), kept.number, reason)
         reason = (
             f"与“{kept.unit}”推荐的条目（“{kept.submission}”{kept.place}）为同一对象，"
-            f"{_KEPT_WORDS[campaign.board(entry.board).keep]}"
+            f"{_kept_words(kept, campaign, comparison)}"
         )
         return Decision(number, Outcome.DUPLICATE, ("D101",), kept.number, reason)
     reason = over_quota_reason(entry, comparison.over[number], campaign)
@@ -142,11 +162,31 @@ def _decide(
 
 
 _KEPT_WORDS = {"earliest": "保留先收到的一条", "latest": "保留后收到的一条"}
+_RULED = "，按裁定保留那一条"
+
+
+def _kept_words(kept: Entry, campaign: Campaign, comparison: Comparison) -> str:
+    if kept.number in comparison.preferred:
+        return "按裁定保留那一条"
+    return _KEPT_WORDS[campaign.board(kept.board).keep]
+
+
+def with_rulings(ledger: Ledger, said: Mapping[int, Sequence[str]]) -> Ledger:
+    """The ledger whose reasons name the rulings on each entry, by its number."""
+    return Ledger(
+        tuple(
+            replace(each, reason="；".join(filter(None, (each.reason, *said[each.entry]))))
+            if each.entry in said
+            else each
+            for each in ledger.decisions
+        )
+    )
 
 
 def over_quota_reason(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> str:
     """Why an entry is over quota: on which boards, for whom the quota is, and its limit."""
-    return f"{quota_met(entry, exceeded, campaign)}，本条在名额之外"
+    ruled = "（按裁定保留的条目先占名额）" if exceeded.has_preferred else ""
+    return f"{quota_met(entry, exceeded, campaign)}，本条在名额之外{ruled}"
 
 
 def quota_met(entry: Entry, exceeded: Exceeded, campaign: Campaign) -> str:

@@ -1,10 +1,11 @@
 """Entries that stand, and limits, in; out: who is over quota, where the cut is unclear, and use.
 
 Frames have one row an entry: `entry`, `board`, `unit`, `field`, `owner` (whose it is), `rank`
-(推荐顺序, null when missing), `contest` and `turn` (who excludes whom, in what order), and a text
-column for every other key that a quota counts per (`Quota.columns`). The one thing a newcomer
-would get wrong: all quotas of a board, and of the boards that it shares one with, are tested
-together in one pass, so an entry takes a place everywhere or nowhere.
+(推荐顺序, null when missing), `preferred` (whether a ruling puts it first), `contest` and `turn`
+(who excludes whom, in what order), and a text column for every other key that a quota counts per
+(`Quota.columns`). The one thing a newcomer would get wrong: all quotas of a board, and of the
+boards that it shares one with, are tested together in one pass, so an entry takes a place
+everywhere or nowhere.
 """
 
 from __future__ import annotations
@@ -91,17 +92,19 @@ def _on_boards(entries: pl.DataFrame, ids: tuple[str, ...]) -> pl.DataFrame:
 class Cut:
     """What one pass decides. `standing` maps a contest to the entry accepted for it (only where
     that was in question), `over` an entry over quota to the quota it met, `unclear` holds the
-    entries whose tied or missing rank decided (Q102).
+    entries whose tied or missing rank decided (Q102), `unheeded` those that rulings put first, but
+    that have no place together.
     """
 
     standing: Mapping[str, int]
     over: Mapping[int, Exceeded]
     unclear: frozenset[int]
+    unheeded: frozenset[int] = frozenset()
 
 
 def apply_quotas(competing: pl.DataFrame, division: Division, limits: Limits) -> Cut:
-    """Test all quotas of a division together: by rank, whatever the board, then entry (received
-    order); entries without a rank come after those with one.
+    """Test all quotas of a division together: what a ruling puts first, then by rank, whatever the
+    board, then entry (received order); entries without a rank come after those with one.
 
     Entries that share a `contest` exclude each other; `turn` is their order in it. One behind an
     accepted entry of its contest takes no place; one that a later one has overtaken takes none
@@ -122,15 +125,31 @@ def apply_quotas(competing: pl.DataFrame, division: Division, limits: Limits) ->
             for scope, _ in place.scopes:
                 taken[scope] = taken.get(scope, 0) + 1
     out = [p for p in places if p.entry in full and not _stands_before(p, standing)]
-    over = {place.entry: _tightest(full[place.entry], division) for place in out}
+    first = {scope for place in standing.values() if place.preferred for scope in place.all_scopes}
+    over = {place.entry: _tightest(full[place.entry], division, first) for place in out}
     accepted = {contest: place.entry for contest, place in standing.items()}
-    return Cut(accepted, over, frozenset(_unclear(standing.values(), out, full)))
+    unclear = frozenset(_unclear(standing.values(), out, full))
+    return Cut(accepted, over, unclear, frozenset(_unheeded(places, out, full)))
 
 
-def _tightest(crowded: Mapping[_Scope, int], division: Division) -> Exceeded:
+def _tightest(
+    crowded: Mapping[_Scope, int], division: Division, first: Container[_Scope]
+) -> Exceeded:
     (number, names), limit = min(crowded.items(), key=lambda item: (item[1], item[0]))
     quota = division.quotas[number]
-    return Exceeded(limit, quota.per, names, quota.boards)
+    has_preferred = (number, names) in first
+    return Exceeded(limit, quota.per, names, quota.boards, has_preferred)
+
+
+def _unheeded(
+    places: Iterable[_Place], outside: Iterable[_Place], full: Mapping[int, Container[_Scope]]
+) -> Iterator[int]:
+    """Where one that a ruling puts first has no place, all that rulings put first there."""
+    without = [place for place in outside if place.preferred]
+    crowded = {scope for out in without for scope in out.all_scopes if scope in full[out.entry]}
+    for place in places if crowded else ():
+        if place.preferred and not crowded.isdisjoint(place.all_scopes):
+            yield place.entry
 
 
 def _stands_before(place: _Place, standing: Mapping[str, _Place]) -> bool:
@@ -146,14 +165,21 @@ class _Place:
     rank: int | None
     contest: str
     turn: int
+    preferred: bool
     scopes: tuple[tuple[_Scope, int], ...]
+
+    @property
+    def all_scopes(self) -> list[_Scope]:
+        """The scopes without their limits."""
+        return [scope for scope, _ in self.scopes]
 
 
 def _in_question(competing: pl.DataFrame, division: Division, limits: Limits) -> list[_Place]:
     """In order, the entries in scopes with more entries than places, or in a contest with
     several; all others are accepted without a look.
     """
-    ordered = competing.sort("rank", "entry", nulls_last=True, maintain_order=True)
+    order, first = ("preferred", "rank", "entry"), (True, False, False)
+    ordered = competing.sort(order, descending=first, nulls_last=True, maintain_order=True)
     scopes_of: dict[int, list[tuple[_Scope, int]]] = {}
     for number, quota in enumerate(division.quotas):
         for entry, scope, limit in _crowded(ordered, quota, limits):
@@ -162,9 +188,9 @@ def _in_question(competing: pl.DataFrame, division: Division, limits: Limits) ->
         pl.col("entry").is_in(list(scopes_of)) | (pl.len().over("contest") > 1)
     )
     return [
-        _Place(entry, rank, contest, turn, tuple(scopes_of.get(entry, ())))
-        for entry, rank, contest, turn in looked_at.select(
-            "entry", "rank", "contest", "turn"
+        _Place(entry, rank, contest, turn, preferred, tuple(scopes_of.get(entry, ())))
+        for entry, rank, contest, turn, preferred in looked_at.select(
+            "entry", "rank", "contest", "turn", "preferred"
         ).iter_rows()
     ]
 
@@ -207,12 +233,12 @@ def _unclear(
     inside: Iterable[_Place], outside: Iterable[_Place], full: Mapping[int, Container[_Scope]]
 ) -> Iterator[int]:
     """Of each scope, those with the rank of the first one it had no place for, where one that is
-    in has that rank too, or where it is missing.
+    in has that rank too, or where it is missing. A place given by a ruling is not in question.
     """
     places_in: dict[_Scope, list[_Place]] = {}
     places_out: dict[_Scope, list[_Place]] = {}
     for place in inside:
-        for scope, _ in place.scopes:
+        for scope in [] if place.preferred else place.all_scopes:
             places_in.setdefault(scope, []).append(place)
     for place in outside:
         for scope, _ in place.scopes:

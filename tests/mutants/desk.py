@@ -432,7 +432,7 @@ DESK = (
         "test_returns.py::test_a_file_of_several_units_goes_to_its_sender_alone",
     ),
     Mutant(
-        "writers/returns.py",
+        "writers/recipients.py",
         "taken = (SEVERAL, *folders.values())",
         "taken = tuple(folders.values())",
         "test_returns.py::test_folders_have_safe_names_and_none_is_the_secretariat_s",
@@ -474,9 +474,9 @@ DESK = (
         "test_checked_copies.py::test_copies_of_an_earlier_round_give_way_and_are_set_aside",
     ),
     Mutant(
-        "writers/letters.py",
-        'return " ".join(text.split())',
-        "return text",
+        "writers/documents/plain_text.py",
+        'line = " ".join(_UNSEEN.sub("", text).split())',
+        'line = _UNSEEN.sub("", text)',
         "test_returns.py::test_a_stranger_s_line_ends_stay_within_a_line",
     ),
     Mutant(

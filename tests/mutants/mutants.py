@@ -234,10 +234,10 @@ DECISIONS = (
            "if not file.resolve(strict=True):",
            f"{_INTAKE}links_out_dead_links_and_pipes_are_not_opened"),
     # registers
-    Mutant("registers.py", '_SEVERAL = re.compile(r"[；;\\n]+")',
+    Mutant("registers/lists.py", '_SEVERAL = re.compile(r"[；;\\n]+")',
            '_SEVERAL = re.compile(r"[；;、\\n]+")',
            f"{_LISTS}::test_a_fault_is_named_with_its_cell"),
-    Mutant("registers.py", "if owner != name or", "if False or",
+    Mutant("registers/lists.py", "if owner != name or", "if False or",
            f"{_LISTS}::test_a_fault_is_named_with_its_cell"),
     # replacing OUT
     Mutant("writers/publishing.py", "        saved = _save_edited(out)\n", "        saved = []\n",

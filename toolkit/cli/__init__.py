@@ -6,7 +6,7 @@ its module is imported here.
 
 from __future__ import annotations
 
-from toolkit.cli import catalogue, secretariat, templates, units
+from toolkit.cli import catalogue, secretariat, status, templates, units
 from toolkit.cli.group import main
 
-__all__ = ["catalogue", "main", "secretariat", "templates", "units"]
+__all__ = ["catalogue", "main", "secretariat", "status", "templates", "units"]

@@ -120,6 +120,22 @@ def load_campaign_named(
     return load_campaign(folders[campaign_id], changes, argument_faults)
 
 
+def typed(path: Path) -> str:
+    """A path as it is typed: in quotes where it holds a blank."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def toolkit_command(schemas: list[Path]) -> str:
+    """How this program is called from wherever one stands, with campaigns of one's own."""
+    return "toolkit" + "".join(f" --schemas {typed(place.resolve())}" for place in schemas)
+
+
+def run_command(schemas: list[Path], folder: Path) -> str:
+    """What runs a working folder; nothing needs to be named where one stands in it."""
+    named = f" {typed(folder)}" if folder.parts else ""
+    return f"{toolkit_command(schemas)} run{named}"
+
+
 def start_readers(jobs: int, files: tuple[Path, ...] = ()) -> None:
     """Have child processes load what they need, and begin to read, while this one gets ready."""
     from toolkit.model import Limits

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,12 @@ from toolkit.cli.group import (
     main,
     pooled,
     progress_bar,
+    run_command,
     shared,
     start_readers,
     store_for_members,
+    toolkit_command,
+    typed,
     unlocking,
 )
 from toolkit.errors import UsageError
@@ -43,30 +47,57 @@ def init(schemas: list[Path], campaign: str, folder: Path, *, blank: bool) -> No
     if blank:
         _start_campaign(schemas, campaign, folder)
         return
-    from toolkit.folder import INBOX, LISTS, make_folder
-    from toolkit.writers.lists import write_lists
+    from toolkit.folder.making import make_folder
+    from toolkit.writers.file_names import is_reserved
 
     loaded = load_campaign_named(schemas, campaign)
-    make_folder(loaded, folder, lambda place: write_lists(loaded, place))
-    click.echo(f"已建立“{folder}”。接下来：")
-    click.echo(f"  1. 在 {folder / LISTS} 里填写推荐单位等名录；")
-    click.echo(f"  2. 把收到的工作簿放进 {folder / INBOX}；")
-    own = "".join(f"--schemas {place} " for place in schemas)
-    click.echo(f"  3. 运行：toolkit {own}run {folder}")
+    if is_reserved(folder.name):
+        raise UsageError(f"Windows 不允许文件夹叫“{folder.name}”，没有建立。", "请换一个名字。")
+    make_folder(loaded, folder, partial(_write_workbooks, loaded), toolkit_command(schemas))
+    _say_what_next(folder, run_command(schemas, folder))
+
+
+def _write_workbooks(campaign: Campaign, folder: Path) -> None:
+    """What of a new working folder opens in Excel and Word."""
+    from toolkit.folder import LISTS, RULINGS, TEMPLATES
+    from toolkit.writers.cases import write_empty_rulings
+    from toolkit.writers.documents import write_letter_templates
+    from toolkit.writers.lists import write_lists
+
+    write_lists(campaign, folder / LISTS)
+    write_empty_rulings(campaign, folder / RULINGS)
+    write_letter_templates(folder / TEMPLATES)
+
+
+def _say_what_next(folder: Path, command: str) -> None:
+    from toolkit.folder import GUIDE, INBOX, LISTS
+
+    click.echo(f"已建立“{folder}”。接下来：" if folder.parts else "已建立。接下来：")
+    click.echo(f"  1. 打开 {folder / GUIDE} 看一遍，每一步怎么做都写在里面；")
+    click.echo(f"  2. 在 {folder / LISTS} 里填写推荐单位等名录；")
+    click.echo(f"  3. 把收到的文件放进 {folder / INBOX}；")
+    click.echo(f"  4. 运行：{command}")
 
 
 def _start_campaign(schemas: list[Path], campaign: str, folder: Path) -> None:
     from toolkit.campaign import shipped_schemas
     from toolkit.campaign.blank import write_blank
+    from toolkit.writers.file_names import is_reserved
 
+    if is_reserved(campaign):
+        raise UsageError(
+            f"“{campaign}”不能作征集活动的代号：Windows 不允许文件夹叫这个名字。",
+            f"请换一个代号，如 {campaign}-2026。",
+        )
     if campaign in campaign_folders(schemas):
         raise UsageError(f"已经有征集活动“{campaign}”。", "请换一个代号，如加上年份。")
     made = write_blank(campaign, folder)
+    own = f"toolkit --schemas {typed(folder)}"
     click.echo(f"已建立“{made}”，里面的 YAML 可以直接试用。接下来：")
     click.echo(f"  1. 对照通知改写（每个键怎么写，见 {shipped_schemas() / 'README.md'}）；")
-    click.echo(f"  2. 检查：toolkit lint {made}")
-    click.echo(f"  3. 生成模板看一看：toolkit --schemas {folder} template {campaign} -o 模板")
-    click.echo(f"  4. 建立工作文件夹：toolkit --schemas {folder} init {campaign} 工作文件夹")
+    click.echo(f"  2. 检查：toolkit lint {typed(made)}")
+    click.echo(f"  3. 生成模板看一看：{own} template {campaign} -o 模板")
+    click.echo(f"  4. 建立工作文件夹：{own} init {campaign} 工作文件夹")
 
 
 @main.command()
@@ -82,6 +113,7 @@ def _start_campaign(schemas: list[Path], campaign: str, folder: Path) -> None:
 @click.option(
     "--list", "lists", multiple=True, metavar="名录=文件", help="征集活动声明的其他名录，可写多次。"
 )
+@click.option("--rulings", type=FILE, metavar="文件", help="裁定（填好的“待裁定.xlsx”）。")
 @click.option("--strict", is_flag=True, help="有文件被拒收或条目被退回时，以状态 1 结束。")
 @unlocking
 @pooled
@@ -97,6 +129,7 @@ def run(
     barred: Path | None,
     received: Path | None,
     lists: tuple[str, ...],
+    rulings: Path | None,
     strict: bool,
     passwords: tuple[str, ...],
     jobs: int,
@@ -115,14 +148,15 @@ def run(
     pool = Pool(jobs, screening)
     given = Lists(units, winners, barred, received, _named_lists(lists))
     if campaign is None:
-        finished = _run_folder(schemas, source, output, given, pool, passwords)
+        finished = _run_folder(schemas, source, output, given, pool, passwords, rulings)
     else:
         if output is None:
             raise UsageError(
                 "没有指定输出文件夹。", "请加上 -o，例如：toolkit run 收件 -c kczg-2022 -o 输出。"
             )
         loaded = load_campaign_named(schemas, campaign)
-        finished = _run_batch(loaded, source, given, output, {}, pool, passwords)
+        places = Places(source, output, rulings)
+        finished = _run_batch(loaded, places, given, {}, pool, passwords)
     if strict and _has_losses(finished):
         sys.exit(1)
 
@@ -147,51 +181,67 @@ def _run_folder(
     given: Lists,
     pool: Pool,
     passwords: tuple[str, ...] = (),
+    rulings: Path | None = None,
 ) -> Run:
     from toolkit.campaign import parse_changes
-    from toolkit.folder import INBOX, OUT, SETTINGS, Lists
+    from toolkit.folder import INBOX, OUT, RULINGS, SETTINGS, Lists
+    from toolkit.folder.making import shown
     from toolkit.intake import sha256_of
 
     settings = folder / SETTINGS
     if not settings.is_file():
         raise UsageError(
-            f"“{folder}”不是工作文件夹（里面没有 {SETTINGS}）。",
+            f"{shown(folder)}不是工作文件夹（里面没有 {SETTINGS}）。",
             "请先用 toolkit init 建立，或写明活动和输出：toolkit run 收件 -c 活动 -o 输出。",
         )
     campaign_id, changes = parse_changes(settings)
     loaded = load_campaign_named(schemas, campaign_id, changes)
     lists = Lists.of_folder(folder, loaded).replaced_by(given)
     digests = {SETTINGS: sha256_of(settings)}
-    inbox, out = folder / INBOX, output or folder / OUT
-    return _run_batch(loaded, inbox, lists, out, digests, pool, passwords)
+    own_rulings = folder / RULINGS if (folder / RULINGS).exists() else None
+    places = Places(folder / INBOX, output or folder / OUT, rulings or own_rulings)
+    return _run_batch(loaded, places, lists, digests, pool, passwords)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a run takes its files from, where it writes, and where rulings are, if anywhere."""
+
+    inbox: Path
+    output: Path
+    rulings: Path | None
 
 
 def _run_batch(
     campaign: Campaign,
-    inbox: Path,
+    places: Places,
     lists: Lists,
-    output: Path,
     digests: dict[str, str],
     pool: Pool,
     passwords: tuple[str, ...],
 ) -> Run:
-    from toolkit.folder import load_registers
+    from toolkit.folder import load_registers, load_rulings
     from toolkit.pipeline import running
-    from toolkit.writers import check_output, folders_of, write_outputs
+    from toolkit.writers import check_output, folders_of, put_back, write_outputs
 
+    output = places.output
     check_output(output)
+    put_back(output)
     registers, listed = load_registers(lists, campaign)
+    given, ruled = load_rulings(places.rulings, output)
     with store_for_members() as store:
         with progress_bar("读取") as progress:
             finished = running.run(
                 campaign,
-                inbox,
+                places.inbox,
                 registers,
-                {**digests, **listed},
+                {**digests, **listed, **ruled},
                 leave_out=folders_of(output),
                 pool=replace(pool, progress=progress),
                 store=store,
                 passwords=passwords,
+                given=given,
+                last=output,
             )
         click.echo("正在写出结果……", err=True)
         with progress_bar("标注") as progress:
@@ -221,7 +271,8 @@ def _has_losses(finished: Run) -> bool:
 def demo(schemas: list[Path], folder: Path) -> None:
     """展开自带的示例，运行一遍，告诉你打开哪些文件。"""
     start_readers(cores())
-    from toolkit.folder import OUT, Lists, shipped_examples, unpack_example
+    from toolkit.folder import OUT, Lists
+    from toolkit.folder.examples import shipped_examples, unpack_example
     from toolkit.pipeline.batches import Pool
 
     unpack_example(shipped_examples() / "kczg-2022", folder)

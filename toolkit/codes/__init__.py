@@ -86,6 +86,11 @@ CATALOGUE: tuple[Code, ...] = (
     Code("Q101", "quota-exceeded", _ERROR, "超出推荐名额"),
     Code("Q102", "rank-unclear", _QUERY, "名次不清"),
     Code("Q201", "quota-unused", _NOTE, "名额未用完"),
+    Code("J101", "withdrawn-by-ruling", _NOTE, "按裁定撤回"),
+    Code("J102", "ruling-applied", _NOTE, "已按裁定处理"),
+    Code("J201", "ruling-without-entry", _QUERY, "裁定没有对应条目"),
+    Code("J202", "rulings-contradict", _QUERY, "裁定相互矛盾"),
+    Code("J203", "ruling-unclear", _QUERY, "裁定不明确"),
 )
 
 TITLES: Mapping[str, str] = MappingProxyType({each.code: each.title for each in CATALOGUE})

@@ -50,7 +50,7 @@ from toolkit.model.entries import (
 )
 from toolkit.model.findings import SEVERITY_WORDS, Finding, Ref, Severity, column_letters
 from toolkit.model.limits import Limits
-from toolkit.model.rulings import Case, Effect, Ruled, Ruling, Side, Verb, Weight
+from toolkit.model.rulings import Case, Effect, Judged, Ruled, Ruling, Side, Verb, Weight
 from toolkit.model.run import Run
 from toolkit.model.senders import (
     Container,
@@ -87,6 +87,7 @@ __all__ = [
     "FormPlan",
     "FormSection",
     "Grid",
+    "Judged",
     "Ledger",
     "Letter",
     "Limits",

@@ -22,6 +22,8 @@ class PastEntry:
     name: str
     outcome: Outcome
     reason: str = ""
+    code: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,15 @@ class ChangedFile:
 @dataclass(frozen=True, slots=True)
 class ChangedEntry:
     """An entry that was there before and has another outcome now, or is gone with its file
-    (`entry` 0, `after` None).
+    (`entry` 0, `after` None). Where its unit sent it again (`is_sent_again`), `key` and `entry`
+    are those of now, and `past` stood elsewhere.
     """
 
     key: str
     entry: int
     past: PastEntry
     after: Outcome | None
+    is_sent_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,13 +139,15 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Exceeded:
     """A quota that had no place left: its limit, what it counts per, for whom it was full
-    (``("unit",)`` and ``("甲学会",)``), and the boards it counts.
+    (``("unit",)`` and ``("甲学会",)``), and the boards it counts. `has_preferred` says whether an
+    entry has a place in it because a ruling put it first.
     """
 
     limit: int
     per: tuple[str, ...]
     names: tuple[str, ...]
     boards: tuple[str, ...] = ()
+    has_preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ class Finding:
 
     `entry` is 0 when it is about no single entry; `field` is the heading as the campaign writes
     it; `value` is the cell's content as text, as it stood. `others` are the entries that this one
-    was compared with (D201, D202, D301). `board` is the one whose entries it speaks for, where it
+    was compared with (D101, D102, D201, D202, D301, R101), and `listed` the name on a list, as
+    rulings call it (D201). `board` is the one whose entries it speaks for, where it
     stands at a heading below which several boards have entries.
     """
 
@@ -68,3 +69,4 @@ class Finding:
     value: str = ""
     others: tuple[int, ...] = ()
     board: str = ""
+    listed: str = ""

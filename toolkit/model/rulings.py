@@ -7,7 +7,7 @@ survives renaming and re-ordering, and a file that was changed is a new one, to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from toolkit.model.entries import Outcome
@@ -16,6 +16,8 @@ from toolkit.model.findings import Ref
 # So many digits of a file's sha256 tell it from every other.
 _DIGITS = 16
 WHOLE_FILE = "整份文件"
+# Names on a list, where they are the other side: the list, a slash, the name.
+WINNERS, BARRED = "往届入选", "限制名单"
 _NOWHERE = Ref("")
 
 
@@ -23,6 +25,7 @@ class Verb(StrEnum):
     """What a person can decide; those of `TAKES` are followed by a space and what they speak of."""
 
     SAME = "同一家"
+    SAME_THING = "同一项"
     DIFFERENT = "不同"
     KEEP = "保留"
     WITHDRAW = "撤回"
@@ -78,6 +81,10 @@ class Ruling:
         """As a person writes it: ``豁免 V403``."""
         return f"{self.verb.value} {self.argument}".strip()
 
+    def without_password(self) -> Ruling:
+        """The same as many may read it: that there is a password, but not which."""
+        return replace(self, argument="****") if self.verb is Verb.PASSWORD else self
+
 
 class Effect(StrEnum):
     """What became of a ruling: only one that is in force changes anything."""
@@ -98,6 +105,31 @@ class Ruled:
     effect: Effect
     entry: int = 0
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rulings in force ask of comparing and quotas.
+
+    Pairs are of entries, the one ruled on first: `same` of one company, `same_things` of one
+    project or whatever else belongs to somebody. `listed` are pairs of an entry and a listed name
+    that are not the same. `waived` are codes that return an entry no more, though they are said of
+    its whole table or file.
+    """
+
+    withdrawn: frozenset[int] = frozenset()
+    preferred: frozenset[int] = frozenset()
+    same: tuple[tuple[int, int], ...] = ()
+    same_things: tuple[tuple[int, int], ...] = ()
+    different: tuple[tuple[int, int], ...] = ()
+    listed: frozenset[tuple[int, str]] = frozenset()
+    waived: frozenset[tuple[int, str]] = frozenset()
+
+    @property
+    def settled(self) -> frozenset[tuple[int, int]]:
+        """The pairs of entries that nobody needs to be asked about any more, both ways round."""
+        pairs = (*self.same, *self.same_things, *self.different)
+        return frozenset((*pairs, *((second, first) for first, second in pairs)))
 
 
 class Weight(StrEnum):

@@ -17,6 +17,7 @@ from toolkit.model import (
     Campaign,
     Exceeded,
     Finding,
+    Judged,
     Ledger,
     Outcome,
     QuotaUse,
@@ -26,27 +27,49 @@ from toolkit.model import (
 from toolkit.model.columns import Entries
 from toolkit.pipeline import remarks
 from toolkit.pipeline.lookalikes import lookalikes
+from toolkit.subjects.ruled import group_as_ruled
+
+UNJUDGED = Judged()
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of the entries, and what there is to say about it."""
+    """What became of the entries, and what there is to say about it. Of what was ruled, nothing
+    was done for the pairs `contradicting` each other, for entries `crowded` out by others that
+    rulings put first, too, and for `absent` ones, which left before places were given.
+    """
 
     ledger: Ledger
     quotas: tuple[QuotaUse, ...]
     findings: tuple[Finding, ...]
+    contradicting: frozenset[tuple[int, int]] = frozenset()
+    crowded: frozenset[int] = frozenset()
+    absent: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
     """Who stands where each subject competes for its unit's places. `exceeding` are the entries
-    beyond a quota: those over it, or, where the campaign lets quotas be exceeded, accepted.
+    beyond a quota: those over it, or, where the campaign lets quotas be exceeded, accepted;
+    `unheeded` those that rulings put first, but that cannot stand together.
     """
 
     kept: Mapping[int, int] = field(default_factory=dict)
     over: Mapping[int, Exceeded] = field(default_factory=dict)
     exceeding: Mapping[int, Exceeded] = field(default_factory=dict)
     unclear: frozenset[int] = frozenset()
+    unheeded: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where entries stand once all have competed, and which are repeats of others in their file;
+    `preferred` are those that rulings could put first.
+    """
+
+    contest: Contest
+    repeats: Mapping[int, int]
+    preferred: frozenset[int]
 
 
 def decide(
@@ -56,24 +79,30 @@ def decide(
     registers: Registers,
     positions: Mapping[str, int],
     undated: frozenset[str] = frozenset(),
+    judged: Judged = UNJUDGED,
 ) -> Decided:
     """Settle every entry, as the README says under How it decides. `positions` is each
-    submission's place in received order; that of the `undated` rests on their names.
+    submission's place in received order; that of the `undated` rests on their names. What people
+    `judged` comes before the rules.
     """
     deciding = ledger.deciding_findings(entries, findings)
+    deciding = ledger.without_waived(deciding, judged.waived)
     everything = frame_entries(entries, campaign, positions)
-    live = everything.filter(~pl.col("entry").is_in(list(deciding)))
-    grouped = subjects.group_subjects(live)
+    live = everything.filter(~pl.col("entry").is_in([*deciding, *sorted(judged.withdrawn)]))
+    grouped, contradicting = group_as_ruled(live, judged)
     superseded = subjects.find_superseded(grouped)
     candidates = grouped.filter(~pl.col("entry").is_in(superseded["entry"].implode()))
-    repeats = subjects.find_repeats(candidates)
     limits = quotas.Limits(campaign, {unit.name: unit for unit in registers.units or ()})
-    contest = compete(_contested(candidates, repeats, campaign), campaign, limits)
+    present = judged.preferred.intersection(candidates["entry"].to_list())
+    stand = _stand(candidates, present, campaign, limits)
+    contest = stand.contest
     comparison = ledger.Comparison(
         superseded=dict(superseded.select("entry", "kept").iter_rows()),
         kept=contest.kept,
-        repeats={entry: first for entry, first in repeats.items() if entry in contest.kept},
+        repeats={entry: first for entry, first in stand.repeats.items() if entry in contest.kept},
         over=contest.over,
+        withdrawn=judged.withdrawn,
+        preferred=stand.preferred,
     )
     settled = ledger.settle(entries, deciding, comparison, campaign)
     outcomes = everything.with_columns(
@@ -84,18 +113,38 @@ def decide(
         for board in campaign.boards
         for row in quotas.count_use(outcomes.filter(pl.col("board") == board.id), board, limits)
     )
-    context = remarks.Context(entries, campaign, registers, settled, undated)
+    context = remarks.Context(entries, campaign, registers, settled, undated, judged)
     said = [
         *remarks.superseded(context, superseded),
         *remarks.left_behind(context, outcomes, superseded),
         *remarks.duplicates(context, comparison, grouped),
         *remarks.over_quota(context, contest.exceeding, contest.unclear),
         *remarks.unused_quota(context, use),
-        *remarks.disagreements(context, subjects.find_disagreements(everything)),
+        *remarks.disagreements(context, subjects.find_disagreements(everything, judged.settled)),
         *remarks.on_several_boards(context, grouped),
         *lookalikes(context, _accepted(grouped, settled)),
     ]
-    return Decided(settled, use, tuple(said))
+    return Decided(
+        settled,
+        use,
+        tuple(said),
+        contradicting,
+        present - stand.preferred,
+        judged.preferred - present,
+    )
+
+
+def _stand(
+    candidates: pl.DataFrame, preferred: frozenset[int], campaign: Campaign, limits: quotas.Limits
+) -> Stand:
+    """Let all compete; where what rulings put first cannot stand together, none of it is."""
+    while True:
+        ordered = candidates.with_columns(preferred=pl.col("entry").is_in(sorted(preferred)))
+        repeats = subjects.find_repeats(ordered)
+        contest = compete(_contested(ordered, repeats, campaign), campaign, limits)
+        if not contest.unheeded:
+            return Stand(contest, repeats, preferred)
+        preferred -= contest.unheeded
 
 
 def _accepted(grouped: pl.DataFrame, settled: Ledger) -> pl.DataFrame:
@@ -133,6 +182,7 @@ def compete(candidates: pl.DataFrame, campaign: Campaign, limits: quotas.Limits)
         {entry: quota for contest in contests for entry, quota in contest.over.items()},
         {entry: quota for contest in contests for entry, quota in contest.exceeding.items()},
         frozenset(entry for contest in contests for entry in contest.unclear),
+        frozenset(entry for contest in contests for entry in contest.unheeded),
     )
 
 
@@ -146,12 +196,14 @@ def _compete(
     competes again, so a place that came free is taken.
     """
     queued = _queued(candidates, division)
+    rivals = _preferred_rivals(queued)
     called: dict[str, int] = {}
     while True:
         competing = _called(queued, called)
         cut = quotas.apply_quotas(competing, division, limits)
         if campaign.severities["Q101"] is not Severity.ERROR:
-            return Contest(_kept(queued, quotas.Cut({}, {}, frozenset())), {}, cut.over)
+            kept = _kept(queued, quotas.Cut({}, {}, frozenset()))
+            return Contest(kept, {}, cut.over, unheeded=rivals)
         waiting = competing.filter(
             pl.col("entry").is_in(list(cut.over))
             & ~pl.col("contest").is_in(list(cut.standing))
@@ -163,7 +215,8 @@ def _compete(
             if turn + 1 == called.get(contest, 1)
         ]
         if not more:
-            return Contest(_kept(queued, cut), cut.over, cut.over, cut.unclear)
+            unheeded = rivals | cut.unheeded
+            return Contest(_kept(queued, cut), cut.over, cut.over, cut.unclear, unheeded)
         called |= {contest: called.get(contest, 1) + 1 for contest in more}
 
 
@@ -175,6 +228,12 @@ def _queued(candidates: pl.DataFrame, division: quotas.Division) -> pl.DataFrame
         )
         for board in division.boards
     )
+
+
+def _preferred_rivals(queued: pl.DataFrame) -> frozenset[int]:
+    """Entries that rulings put first, several in one contest."""
+    first = queued.filter("preferred").filter(pl.len().over("contest") > 1)
+    return frozenset(first["entry"].to_list())
 
 
 def _called(queued: pl.DataFrame, called: Mapping[str, int]) -> pl.DataFrame:

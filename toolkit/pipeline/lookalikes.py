@@ -16,6 +16,7 @@ import polars as pl
 from toolkit import likeness
 from toolkit.eligibility import listed_code, past_winners
 from toolkit.model import Board, Entry, Finding, ListedSubject, Registers
+from toolkit.model.rulings import BARRED, WINNERS
 from toolkit.pipeline.remarks import Context
 from toolkit.rules.names import name_keys
 
@@ -55,14 +56,36 @@ def _alike_names(context: Context, board: Board, own: pl.DataFrame) -> Iterator[
     listed = _listed_names(_listed(board, context.registers))
     names = pl.concat([own.select("id", "key"), listed.select("id", "key")])
     said_of = dict(listed.select("id", "said").iter_rows())
-    for first, second, kind, more in _asked(likeness.find_lookalikes(names)):
+    listed_as = dict(listed.select("id", "listed").iter_rows())
+    found = _unsettled(context, likeness.find_lookalikes(names), listed)
+    for first, second, kind, more in _asked(found):
         other = said_of[first] if first < 0 else _named_by(context, context.entry(first))
         message = f"与{other}名称近似（{_LIKENESS[kind]}），请核对是否同一家。{more}"
         finding = context.finding("D201", second, board.name_key, message)
-        yield replace(finding, others=(first,) if first > 0 else ())
-    for number, said in _other_code_listed(own, listed):
+        yield replace(
+            finding, others=(first,) if first > 0 else (), listed=listed_as.get(first, "")
+        )
+    for number, said, name in _other_code_listed(context, own, listed):
         message = f"与{said}名称相同而代码不同，请核对是否同一家。"
-        yield context.finding("D201", number, board.name_key, message)
+        yield replace(context.finding("D201", number, board.name_key, message), listed=name)
+
+
+def _unsettled(context: Context, pairs: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """The pairs (`first`, `second`) that nobody has ruled on."""
+    if not (context.judged.settled or context.judged.listed):
+        return pairs
+    number_of: dict[str, list[int]] = {}
+    for number, name in listed.select("id", "listed").iter_rows():
+        number_of.setdefault(name, []).append(number)
+    unlike = [
+        (at, entry) for entry, name in context.judged.listed for at in number_of.get(name, ())
+    ]
+    ruled = pl.DataFrame(
+        sorted((*context.judged.settled, *unlike)),
+        schema={"first": pairs.schema["first"], "second": pairs.schema["second"]},
+        orient="row",
+    )
+    return pairs.join(ruled, on=["first", "second"], how="anti", maintain_order="left")
 
 
 def _asked(alike: pl.DataFrame) -> Iterator[tuple[int, int, str, str]]:
@@ -80,11 +103,18 @@ def _named_by(context: Context, entry: Entry) -> str:
     return f"{context.said_of(entry)}的“{context.name(entry)}”"
 
 
-def _other_code_listed(own: pl.DataFrame, listed: pl.DataFrame) -> Iterator[tuple[int, str]]:
-    """Accepted entries that bear a listed name, which is therefore under another valid code."""
+def _other_code_listed(
+    context: Context, own: pl.DataFrame, listed: pl.DataFrame
+) -> Iterator[tuple[int, str, str]]:
+    """Accepted entries that bear a listed name, which is therefore under another valid code: with
+    what is said of it, and its name as rulings call it.
+    """
     named = listed.filter(pl.col("key") != "").unique("key", keep="last", maintain_order=True)
-    found = own.join(named.select("key", "said"), on="key", how="inner", maintain_order="left")
-    yield from found.select("id", "said").iter_rows()
+    told = named.select("key", "said", "listed")
+    found = own.join(told, on="key", how="inner", maintain_order="left")
+    for number, said, name in found.select("id", "said", "listed").iter_rows():
+        if (number, name) not in context.judged.listed:
+            yield number, said, name
 
 
 # ---------------------------------------------------------------- listed names
@@ -104,13 +134,16 @@ def _barred(registers: Registers) -> list[tuple[ListedSubject, str]]:
 
 
 def _listed_names(listed: list[tuple[ListedSubject, str]]) -> pl.DataFrame:
-    """Listed subjects with negative ids, so that they come before every entry."""
+    """Listed subjects with negative ids, so that they come before every entry; `listed` is what
+    rulings call them.
+    """
     names = pl.Series([subject.name for subject, _ in listed], dtype=pl.String)
     said = pl.Series([said for _, said in listed], dtype=pl.String)
     codes = pl.Series([listed_code(subject) or None for subject, _ in listed], dtype=pl.String)
-    return pl.DataFrame({"key": name_keys(names), "said": said, "code": codes}).select(
-        (-1 - pl.int_range(pl.len())).alias("id"), "key", "said", "code"
-    )
+    called = [f"{WINNERS if subject.year else BARRED}/{subject.name}" for subject, _ in listed]
+    keys = pl.Series(called, dtype=pl.String)
+    told = {"key": name_keys(names), "said": said, "code": codes, "listed": keys}
+    return pl.DataFrame(told).select((-1 - pl.int_range(pl.len())).alias("id"), *told)
 
 
 # ---------------------------------------------------------------- things that are somebody's
@@ -124,7 +157,8 @@ def _alike_things(context: Context, board: Board, own: pl.DataFrame) -> Iterator
 
 def _alike_among_themselves(context: Context, board: Board, own: pl.DataFrame) -> Iterator[Finding]:
     owners = board.holder_words
-    for first, second, kind, more in _asked(_pairs_of_things(own)):
+    nothing = _listed_names([])
+    for first, second, kind, more in _asked(_unsettled(context, _pairs_of_things(own), nothing)):
         other = context.entry(first)
         theirs = f"{_named_by(context, other)}（{context.holder(other)}）"
         how = f"名称近似（{_LIKENESS[kind]}）" if kind in _LIKENESS else f"名称相同，{owners}不同"
@@ -206,13 +240,16 @@ def _alike_winners(context: Context, board: Board, own: pl.DataFrame) -> Iterato
     listed = _listed_names(_winners(board, context.registers))
     said_of = dict(listed.select("id", "said").iter_rows())
     agree = (pl.col("code") == pl.col("code_listed")).fill_null(value=True)
-    for first, second, kind, more in _asked(_like_listed(own, listed).filter(agree)):
+    listed_as = dict(listed.select("id", "listed").iter_rows())
+    found = _unsettled(context, _like_listed(own, listed).filter(agree), listed)
+    for first, second, kind, more in _asked(found):
         message = f"与{said_of[first]}名称近似（{_LIKENESS[kind]}），请核对是否同一项。{more}"
-        yield context.finding("D201", second, board.name_key, message)
+        finding = context.finding("D201", second, board.name_key, message)
+        yield replace(finding, listed=listed_as[first])
     titled = own.filter(pl.col("key").str.len_chars() >= _SHORTEST_TITLE)
-    for number, said in _other_code_listed(titled, listed):
+    for number, said, name in _other_code_listed(context, titled, listed):
         message = f"与{said}名称相同而{board.holder_words}代码不同，请核对是否同一项。"
-        yield context.finding("D201", number, board.name_key, message)
+        yield replace(context.finding("D201", number, board.name_key, message), listed=name)
 
 
 def _alike_barred(context: Context, board: Board, own: pl.DataFrame) -> Iterator[Finding]:
@@ -220,10 +257,13 @@ def _alike_barred(context: Context, board: Board, own: pl.DataFrame) -> Iterator
     listed = _listed_names(_barred(context.registers))
     owners = own.select("id", "code", key="owner_key")
     said_of = dict(listed.select("id", "said").iter_rows())
-    for first, second, kind, more in _asked(_like_listed(owners, listed)):
+    listed_as = dict(listed.select("id", "listed").iter_rows())
+    found = _unsettled(context, _like_listed(owners, listed), listed)
+    for first, second, kind, more in _asked(found):
         alike = f"{board.holder_words}与{said_of[first]}名称近似（{_LIKENESS[kind]}）"
         message = f"{alike}，请核对是否同一家。{more}"
-        yield context.finding("D201", second, board.holder_key, message)
-    for number, said in _other_code_listed(owners, listed):
+        finding = context.finding("D201", second, board.holder_key, message)
+        yield replace(finding, listed=listed_as[first])
+    for number, said, name in _other_code_listed(context, owners, listed):
         message = f"{board.holder_words}与{said}名称相同而代码不同，请核对是否同一家。"
-        yield context.finding("D201", number, board.holder_key, message)
+        yield replace(context.finding("D201", number, board.holder_key, message), listed=name)

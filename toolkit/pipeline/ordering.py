@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from toolkit.model import Finding
 from toolkit.pipeline.examining import Examined
+from toolkit.rulings import is_about_rulings
 
 
 def in_order(
@@ -22,6 +23,8 @@ def in_order(
         ref = finding.ref
         whole = not ref.row and not ref.sheet
         sheet = 0 if whole else sheets.get((ref.submission, ref.sheet), 0)
-        return positions[ref.submission], sheet, ref.row, ref.column, finding.code, finding.entry
+        # What stands in a workbook of rulings, which is no submission, comes last.
+        position = len(positions) if is_about_rulings(finding) else positions[ref.submission]
+        return position, sheet, ref.row, ref.column, finding.code, finding.entry
 
     return tuple(sorted(findings, key=place))

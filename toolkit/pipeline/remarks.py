@@ -17,6 +17,7 @@ from toolkit.model import (
     Entry,
     Exceeded,
     Finding,
+    Judged,
     Ledger,
     Outcome,
     Quota,
@@ -27,17 +28,23 @@ from toolkit.model import (
 )
 from toolkit.model.columns import Entries
 from toolkit.rules.names import identifying_code
+from toolkit.subjects.ruled import group_as_ruled
+
+_UNJUDGED = Judged()
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every remark needs. `undated` are the submissions whose time of arrival is unknown."""
+    """What every remark needs. `undated` are the submissions whose time of arrival is unknown,
+    `judged` is what people ruled.
+    """
 
     entries: Entries
     campaign: Campaign
     registers: Registers
     ledger: Ledger
     undated: frozenset[str] = frozenset()
+    judged: Judged = _UNJUDGED
     boards: Mapping[str, Board] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,7 +99,9 @@ class Context:
 
 
 def superseded(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
-    """D102: a note, or a query where only names say that it is the same subject."""
+    """D102: a note, or a query where only names say that it is the same subject, and nobody has
+    ruled that it is.
+    """
     for number, kept, by_code in found.select("entry", "kept", "by_code").iter_rows():
         entry, later = context.entry(number), context.entry(kept)
         key = context.subject_key(entry, later)
@@ -100,13 +109,15 @@ def superseded(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
             f"{context.said_of(later)}是同一单位后来报送的同一对象，以后来的为准。"
             f"{_why_later(context, entry, later)}"
         )
-        if by_code:
-            yield context.finding("D102", number, key, message)
+        if by_code or (number, kept) in context.judged.settled:
+            finding = context.finding("D102", number, key, message)
+            yield replace(finding, others=(kept,))
             continue
         owner = context.board(entry).owner_key
         alike = f"名称和{context.board(entry).holder_words}相同" if owner else "名称相同"
         asked = f"{message}两条只是{alike}，请核对是否同一{'项' if owner else '家'}。"
-        yield context.finding("D102", number, key, asked, Severity.QUERY)
+        query = context.finding("D102", number, key, asked, Severity.QUERY)
+        yield replace(query, others=(kept,))
 
 
 def _why_later(context: Context, entry: Entry, later: Entry) -> str:
@@ -124,7 +135,8 @@ def left_behind(
     context: Context, outcomes: pl.DataFrame, superseded: pl.DataFrame
 ) -> Iterator[Finding]:
     """D103: each entry still in that a later version of its list does not name any more."""
-    found = subjects.find_left_behind(subjects.group_subjects(outcomes), superseded)
+    grouped, _ = group_as_ruled(outcomes, context.judged)
+    found = subjects.find_left_behind(grouped, superseded)
     standing = outcomes.filter(pl.col("outcome").is_in([each.value for each in _STANDING]))
     told = found.join(standing, on="entry", how="semi", maintain_order="left")
     for number, later in told.select("entry", "later").iter_rows():
@@ -153,7 +165,7 @@ def duplicates(
         is_counted = context.campaign.quotas_on(context.board(entry))
         free = "；本条不占名额" if is_counted else ""
         message = f"{context.said_of(other)}已推荐同一对象，以那一条为准{free}。"
-        yield context.finding("D101", number, key, message)
+        yield replace(context.finding("D101", number, key, message), others=(kept,))
     yield from _tolerated(context, comparison, grouped)
 
 
@@ -163,7 +175,7 @@ def _repeated(context: Context, repeats: Mapping[int, int]) -> Iterator[Finding]
         key = context.subject_key(entry, first)
         surplus = "一份" if entry.table.is_form else "一行"
         message = f"同一份文件{first.place}已报送同一对象，请删去重复的{surplus}。"
-        yield context.finding("R101", number, key, message)
+        yield replace(context.finding("R101", number, key, message), others=(first_number,))
 
 
 def _tolerated(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit import senders
+from toolkit.differing import find_changes
 from toolkit.eligibility import check_eligibility, check_received, is_late
 from toolkit.intake import Arrival
 from toolkit.model import Campaign, Finding, Ref, Registers, Run, Status, Submission
@@ -17,12 +18,22 @@ from toolkit.model.columns import join_entries
 from toolkit.naming import check_names
 from toolkit.pipeline.arriving import Opening, arrive, first_of_equals, jobs_of, passwords_of
 from toolkit.pipeline.batches import Pool, examine_files
-from toolkit.pipeline.deciding import decide
+from toolkit.pipeline.cases import find_cases
 from toolkit.pipeline.examining import Batch, join_batches, refusal
+from toolkit.pipeline.obeying import (
+    Settling,
+    decide_as_ruled,
+    docket_of,
+    with_ruled_senders,
+    with_ruled_units,
+)
 from toolkit.pipeline.ordering import in_order
 from toolkit.pipeline.registering import register_containers, register_submissions
+from toolkit.previous import fingerprint_of, read_previous
+from toolkit.rulings import Given, passwords_in
 
 _ONE_CHILD = Pool()
+_NOTHING_RULED = Given()
 
 
 def run(
@@ -35,13 +46,17 @@ def run(
     pool: Pool = _ONE_CHILD,
     store: Path | None = None,
     passwords: tuple[str, ...] = (),
+    given: Given = _NOTHING_RULED,
+    last: Path | None = None,
 ) -> Run:
     """Process a whole batch. `inputs` are digests of the lists; the inbox's files are added.
 
     Folders in `leave_out` are no part of the inbox, even if they lie in it: what a run writes.
     `store` is an empty folder for what is in archives and e-mails, needed until the run is written;
-    `passwords` are tried on whatever is locked.
+    `passwords` are tried on whatever is locked. `given` are the rulings of people, and `last` is
+    where the outputs of the last run lie, with which this one is compared.
     """
+    passwords = (*passwords, *passwords_in(given.rulings))
     opening = Opening(store, passwords, campaign.limits, pool)
     arrived = arrive(inbox, registers.receipts, leave_out, opening)
     arrivals = arrived.files
@@ -49,22 +64,28 @@ def run(
     batch = _examine(campaign, firsts, pool, passwords)
     index = senders.UnitIndex.of(registers.units)
     findings = [finding for file in batch.files for finding in file.findings]
+    read = join_entries(batch.boards)
+    docket = docket_of(given, arrived, read, campaign, registers)
+    arrived = with_ruled_senders(arrived, docket, index)
     entries, doubts = senders.resolve_senders(
-        join_entries(batch.boards), campaign, arrived.receipts, index, arrived.opened
+        read, campaign, arrived.receipts, index, arrived.opened
     )
+    entries, doubts = with_ruled_units(entries, doubts, docket, index)
     findings += [*doubts, *check_eligibility(entries, campaign, registers)]
     positions = {arrival.path: at for at, arrival in enumerate(arrivals)}
     submissions = register_submissions(arrived, firsts, batch.files, entries, index)
     findings += _about_files(submissions, campaign)
     undated = frozenset(each.path for each in arrivals if each.received is None)
-    decided = decide(entries, findings, campaign, registers, positions, undated)
-    return Run(
+    settling = Settling(entries, findings, campaign, registers, positions, undated)
+    obeyed = decide_as_ruled(settling, docket, given)
+    decided, spoken = obeyed.decided, in_order(obeyed.findings, positions, batch.files)
+    finished = Run(
         campaign=campaign,
         registers=registers,
         submissions=tuple(submissions),
         passed_over=arrived.passed_over,
         entries=entries,
-        findings=in_order([*findings, *decided.findings], positions, batch.files),
+        findings=spoken,
         ledger=decided.ledger,
         quotas=decided.quotas,
         inputs={**inputs, **{each.path: each.sha256 for each in arrived.arrivals}},
@@ -73,7 +94,13 @@ def run(
         containers=tuple(register_containers(arrived, index)),
         passwords=_passwords(arrivals, passwords),
         remarks=arrived.in_vain,
+        rulings=obeyed.rulings,
+        cases=find_cases(entries, spoken, decided.ledger, campaign, registers, submissions),
     )
+    if last is None:
+        return finished
+    previous = read_previous(last, fingerprint_of(finished))
+    return replace(finished, changes=find_changes(finished, previous))
 
 
 def _passwords(arrivals: Sequence[Arrival], others: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from toolkit.model import Run
-from toolkit.writers.publishing import check_output, folders_of, replace_folder
+from toolkit.writers.publishing import check_output, folders_of, put_back, replace_folder
 
-__all__ = ["Task", "check_output", "folders_of", "write_outputs", "writing_tasks"]
+__all__ = ["Task", "check_output", "folders_of", "put_back", "write_outputs", "writing_tasks"]
 
 REVIEW = "评审"
 RETURNS = "退回"

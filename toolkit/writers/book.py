@@ -61,6 +61,8 @@ STYLES: dict[str, dict[str, Any]] = {
     },
     "input": {"border": 1, "bg_color": "#FFFBE6", "locked": False},
     "free": {"locked": False},
+    "faint": {"font_color": "#7F7F7F"},
+    "shrunk": {"shrink": True},
     "general": {"border": 1, "text_wrap": True, "num_format": "General", "align": "left"},
     "figure": {"border": 1, "num_format": "General", "align": "right"},
     "share": {"border": 1, "num_format": "0.00%", "align": "right"},

@@ -23,6 +23,8 @@ FIRST_DATE = date(1900, 3, 1)
 # The day that Excel calls 0, for dates from FIRST_DATE on.
 _DAY_NOUGHT = date(1899, 12, 30).toordinal()
 _SECONDS_A_DAY = 86_400
+# What stands out in a text.
+_STRIKING = "FFC00000"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -39,6 +41,21 @@ class Formula:
 
     text: str
     value: str | int | float = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A text some of whose characters stand out, in bold red: its parts in turn, each with whether
+    it does. `font` is the workbook's, which a part has to name.
+    """
+
+    parts: tuple[tuple[str, bool], ...]
+    font: str
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(part for part, _ in self.parts)
 
 
 # ---------------------------------------------------------------- as text
@@ -148,6 +165,8 @@ def cell_xml(value: object, style: int) -> str:
         return f' s="{style}"><v>{value!r}</v></c>'
     if isinstance(value, Formula):
         return f' s="{style}"{_formula_xml(value)}'
+    if isinstance(value, Contrast):
+        return f' s="{style}"{_contrast_xml(value)}'
     if isinstance(value, date) and is_dated(value):
         return f' s="{style}"><v>{_serial(value)!r}</v></c>'
     return f' s="{style}"{text_xml(as_text(value))}'
@@ -194,6 +213,19 @@ _known_xml = lru_cache(_REMEMBERED)(_text_xml)
 def escaped(text: str) -> str:
     """A text inside XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _contrast_xml(contrast: Contrast) -> str:
+    # A part names its font as a whole: programs differ on what one without takes.
+    face = f'<rFont val="{escaped(contrast.font)}"/><charset val="134"/>'
+    plain = f'<sz val="11"/><color rgb="FF000000"/>{face}'
+    striking = f'<b/><sz val="11"/><color rgb="{_STRIKING}"/>{face}'
+    parts = "".join(
+        f"<r><rPr>{striking if stands_out else plain}</rPr>"
+        f'<t xml:space="preserve">{_LOOKS_ESCAPED.sub("_x005F", escaped(safe_text(part)))}</t></r>'
+        for part, stands_out in contrast.parts
+    )
+    return f' t="inlineStr"><is>{parts}</is></c>'
 
 
 def _formula_xml(formula: Formula) -> str:

@@ -139,7 +139,7 @@ def count_industries(run: Run) -> tuple[tuple[str, int, int], ...]:
     """Entries and accepted entries by industry, most first; empty when no board asks for it."""
     rows = [
         (name, decision.outcome is Outcome.ACCEPTED)
-        for name, decision in zip(_industries(run), run.ledger.decisions, strict=True)
+        for name, decision in zip(industries_by_number(run), run.ledger.decisions, strict=True)
         if name
     ]
     frame = pl.DataFrame(rows, schema={"industry": pl.String, "accepted": pl.Boolean}, orient="row")
@@ -152,7 +152,7 @@ def count_industries(run: Run) -> tuple[tuple[str, int, int], ...]:
     return tuple(sorted(counted, key=lambda row: row[0] == NO_INDUSTRY))
 
 
-def _industries(run: Run) -> list[str]:
+def industries_by_number(run: Run) -> list[str]:
     """The industry each entry counts under; "" where its board does not ask for one."""
     found = [""] * len(run.entries)
     for board in run.campaign.boards:

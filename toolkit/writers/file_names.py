@@ -26,7 +26,7 @@ def safe_name(wanted: str, taken: Iterable[str] = (), *, otherwise: str = "æœªå‘
     """
     clean = _UNSEEN.sub("", unicodedata.normalize("NFC", wanted)).translate(_WIDE)
     clean = _trimmed(clean) or otherwise
-    if _RESERVED.fullmatch(clean):
+    if is_reserved(clean):
         stem, dot, ending = clean.partition(".")
         clean = f"{stem}_{dot}{ending}"
     used = {name.casefold() for name in taken}
@@ -35,6 +35,15 @@ def safe_name(wanted: str, taken: Iterable[str] = (), *, otherwise: str = "æœªå‘
         number += 1
         name = f"{clean}({number})"
     return name
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps a name for a device, whatever its ending.
+
+    >>> is_reserved("con"), is_reserved("LPT1.xlsx"), is_reserved("contest")
+    (True, True, False)
+    """
+    return _RESERVED.fullmatch(name) is not None
 
 
 def _trimmed(name: str) -> str:

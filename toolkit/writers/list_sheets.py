@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.codes import TITLES
+from toolkit.differing import keys_by_number
 from toolkit.model import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
@@ -58,6 +59,7 @@ def add_ledger_sheet(book: Book, run: Run) -> None:
         Column("报送文件"),
         Column("工作表"),
         Column("行", "plain"),
+        Column("键", "code"),
     )
     counts = run.ledger.counts()
     balance = "，".join(f"{OUTCOME_WORDS[o]}{n}条" for o, n in counts.items() if n)
@@ -86,10 +88,11 @@ def _ledger_rows(run: Run) -> Iterator[tuple[object, ...]]:
         shown_by_number(run, lambda board: board.code_key),
         shown_by_number(run, lambda board: board.rank_key),
         run.ledger.decisions,
+        keys_by_number(run),
         strict=True,
     )
     with_field, with_owner = has_fields(run), has_owners(run)
-    for (table, row), unit, field, name, owner, code, rank, decision in by_number:
+    for (table, row), unit, field, name, owner, code, rank, decision, key in by_number:
         yield (
             decision.entry,
             unit_name(unit),
@@ -106,6 +109,7 @@ def _ledger_rows(run: Run) -> Iterator[tuple[object, ...]]:
             table.submission,
             table.sheet,
             row,
+            key,
         )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from toolkit.model import Run
 from toolkit.writers.board_sheets import BoardSheet, add_board_sheet, board_sheets, write_volumes
 from toolkit.writers.book import open_book
+from toolkit.writers.changes_sheet import add_changes_sheet
 from toolkit.writers.likeness_sheet import add_likeness_sheet
 from toolkit.writers.list_sheets import (
     add_findings_sheet,
@@ -37,6 +38,7 @@ def write_master(run: Run, path: Path, *, most: int = MOST_IN_A_WORKBOOK) -> Non
         for board in boards:
             add_board_sheet(book, run, board)
         add_ledger_sheet(book, run)
+        add_changes_sheet(book, run)
         add_findings_sheet(book, run)
         add_likeness_sheet(book, run)
         add_quota_sheet(book, run)

@@ -139,7 +139,7 @@ def _sheet_of(complaint: Complaint) -> tuple[str, str]:
 
 def count_words(notice: UnitNotice) -> str:
     """How many files and entries were received, and what became of the entries."""
-    mended = len(notice.replaced) - notice.outcomes[Outcome.SUPERSEDED]
+    mended = mended_count(notice)
     parts = [
         f"{OUTCOME_WORDS[outcome]}{number}条"
         + (_mended_words(mended, number) if outcome is Outcome.RETURNED and mended else "")
@@ -149,6 +149,11 @@ def count_words(notice: UnitNotice) -> str:
     entries = sum(notice.outcomes.values())
     words = f"：{'，'.join(parts)}" if parts else ""
     return f"收到文件{len(notice.submissions)}份，申报条目{entries}条{words}。"
+
+
+def mended_count(notice: UnitNotice) -> int:
+    """How many returned entries the unit has put right in files sent later."""
+    return len(notice.replaced) - notice.outcomes[Outcome.SUPERSEDED]
 
 
 def _mended_words(mended: int, returned: int) -> str:

@@ -22,18 +22,17 @@ from toolkit.model import (
     Submission,
     column_letters,
 )
-from toolkit.writers.book import Book, Sheet, open_book, quoted, sheet_name
+from toolkit.writers.book import Book, Sheet, open_book
 from toolkit.writers.columns import Cell, Column
+from toolkit.writers.copy_places import place_in_copy
 from toolkit.writers.file_links import file_link_xml
 from toolkit.writers.lines import row_pixels, wrapped_lines
 from toolkit.writers.list_sheets import SEVERITY_STYLES
-from toolkit.writers.marked_copies import stem_of
 from toolkit.writers.notice_words import (
     Told,
     count_words,
     known_name,
     most_urgent,
-    own_name,
     problem_words,
     step_words,
 )
@@ -84,15 +83,9 @@ class _CopyLinks:
         self.links.append(file_link_xml(cell, number, place, f"{copy.name} {place}".strip()))
 
     def _place(self, ref: Ref) -> str:
-        """The place in the copy; of a whole file there is none but where the copy opens."""
-        if not ref.sheet and not ref.row:
-            return ""
         files = self.told.notice.submissions
         kind = next((each.kind for each in files if each.path == ref.submission), "")
-        # As the sheets of a workbook are named that is made anew.
-        stem = stem_of(own_name(ref.submission))
-        sheet = ref.sheet if kind == "xlsx" else sheet_name(ref.sheet or stem)
-        return f"{quoted(sheet)}!{ref.cell or f'A{ref.row or 1}'}"
+        return place_in_copy(ref, kind)
 
     def put_on(self, sheet: Sheet) -> None:
         """Give the sheet all that were collected."""

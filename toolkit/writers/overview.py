@@ -13,6 +13,7 @@ from typing import Any
 from toolkit.model import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
+    Effect,
     Outcome,
     Run,
     Severity,
@@ -21,6 +22,7 @@ from toolkit.model import (
 )
 from toolkit.writers.book import BAR, Book
 from toolkit.writers.cells import Formula
+from toolkit.writers.changes_sheet import NAME as CHANGES
 from toolkit.writers.charts import BarChart, ChartRoom, add_bar_charts, column_pixels
 from toolkit.writers.counts import (
     UnitCount,
@@ -215,6 +217,20 @@ def _write_outcomes(page: Page, row: int) -> int:
         cells = (name, OUTCOME_NOTES[outcome], number, _share(number, entries))
         row = _share_line(page, row, cells, OUTCOME_STYLES[outcome], name_only=True)
     _bars(page, first, row - 1, 3)
+    return _write_rulings(page, row)
+
+
+def _write_rulings(page: Page, row: int) -> int:
+    """What people have decided, what they are asked, and what that and new files changed."""
+    run = page.run
+    force = sum(each.effect is Effect.IN_FORCE for each in run.rulings)
+    lines = [("待裁定的情况", "在待裁定.xlsx中逐条裁定", len(run.cases))]
+    if run.rulings:
+        lines.append(("生效的裁定", f"共读到{len(run.rulings)}条裁定", force))
+    if run.changes is not None:
+        lines.append((CHANGES, "处理结果与上次不同的条目", len(run.changes.entries)))
+    for words in lines:
+        row = _share_line(page, row, (*words, None))
     return row
 
 

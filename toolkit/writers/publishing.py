@@ -84,8 +84,19 @@ def _beside(out: Path, ending: str) -> Path:
     return out.with_name(out.name + ending)
 
 
+def put_back(out: Path) -> None:
+    """After a run that was killed between its two renames, the old folder stands where it stood;
+    after one killed while it removed the old folder, that is gone.
+    """
+    try:
+        _put_back(out.resolve(), _beside(out.resolve(), ".old"))
+    except OSError as fault:
+        raise UsageError(
+            f"放不回上次的输出文件夹“{out}”（{_reason(fault)}）。", _ELSEWHERE
+        ) from fault
+
+
 def _put_back(out: Path, old: Path) -> None:
-    """After a run that was killed between its two renames, or while it removed the old folder."""
     if not old.exists():
         return
     if out.exists() or (old / _UNFINISHED).exists():
@@ -138,7 +149,7 @@ def _outputs(out: Path) -> dict[str, str] | None:
 
 def _save_edited(out: Path) -> list[Path]:
     """Copy what a person edited or added since the last run to the next free ``OUT-改动/N``."""
-    edited = list(_edited(out)) if out.is_dir() else []
+    edited = list(edited_files(out)) if out.is_dir() else []
     if not edited:
         return []
     place = _beside(out, EDITED)
@@ -154,7 +165,8 @@ def _save_edited(out: Path) -> list[Path]:
     return saved
 
 
-def _edited(out: Path) -> Iterator[Path]:
+def edited_files(out: Path) -> Iterator[Path]:
+    """What a person edited or added below a folder of ours since the run that wrote it."""
     written = _outputs(out) or {}
     for path in sorted(out.rglob("*")):
         name = path.relative_to(out).as_posix()

@@ -1,4 +1,4 @@
-"""To whom each file goes back: a run in; a unit for every file out.
+"""To whom each file goes back, and into which folder: a run in; a unit for every file out.
 
 What a newcomer would get wrong: a file with entries of several units holds what none of them may
 see of the others. It goes to whoever sent it; where nobody knows who did, it goes to no unit.
@@ -6,9 +6,23 @@ see of the others. It goes to whoever sent it; where nobody knows who did, it go
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from toolkit.model import Run, Submission
+from toolkit.writers.file_names import safe_name
 from toolkit.writers.selection import units_by_number
-from toolkit.writers.wording import senders_of
+from toolkit.writers.wording import senders_of, unit_name
+
+SEVERAL = "多家单位合报"
+
+
+def unit_folders(units: Iterable[str]) -> dict[str, str]:
+    """The folder of each unit, by its name; none is the one for files of several units."""
+    folders: dict[str, str] = {}
+    for unit in units:
+        taken = (SEVERAL, *folders.values())
+        folders[unit] = safe_name(unit_name(unit), taken)
+    return folders
 
 
 def recipients_of(run: Run) -> dict[str, str | None]:

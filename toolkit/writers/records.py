@@ -14,9 +14,16 @@ from pathlib import Path
 
 import polars as pl
 
-from toolkit import __version__
+from toolkit.differing import keys_by_number
 from toolkit.model import Run
 from toolkit.model.columns import BoardEntries
+from toolkit.previous import (
+    COMPARED,
+    MARK,
+    PREVIOUS,
+    RECORDS,
+    fingerprint_of,
+)
 from toolkit.writers.cells import LARGEST_NUMBER
 from toolkit.writers.selection import places_by_number, units_by_number
 
@@ -37,7 +44,17 @@ def write_records(run: Run, folder: Path) -> None:
     _write_csv(folder / "ledger.csv", _LEDGER, _ledger(run))
     _write_csv(folder / "findings.csv", _FINDINGS, _findings(run))
     _write_csv(folder / "quotas.csv", _QUOTAS, _quotas(run))
+    _write_csv(folder / "rulings.csv", _RULINGS, _rulings(run))
+    if run.changes is not None:
+        _keep_previous(run.changes.previous.records, folder / PREVIOUS)
     frame_values(run).write_parquet(folder / "entries.parquet")
+
+
+def _keep_previous(records: Mapping[str, bytes], folder: Path) -> None:
+    """What the run is compared with, to the byte, for a run that is merely done again."""
+    folder.mkdir()
+    for name in COMPARED:
+        (folder / name).write_bytes(records[name])
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -53,12 +70,15 @@ _SUBMISSIONS = (
 )  # fmt: skip
 _LEDGER = (
     "entry", "submission", "sheet", "row", "unit", "board", "field", "name", "uscc", "rank",
-    "outcome", "codes", "kept", "reason", "owner",
+    "outcome", "codes", "kept", "reason", "owner", "key",
 )  # fmt: skip
 _FINDINGS = (
     "submission", "sheet", "cell", "entry", "field", "code", "severity", "value", "message",
 )  # fmt: skip
 _QUOTAS = ("unit", "board", "field", "channels", "limit", "nominated", "accepted", "over")
+_RULINGS = (
+    "key", "other", "answer", "who", "why", "on", "effect", "entry", "place", "words",
+)  # fmt: skip
 
 
 def _submissions(run: Run) -> Iterator[tuple[object, ...]]:
@@ -95,9 +115,10 @@ def _ledger(run: Run) -> Iterator[tuple[object, ...]]:
         places_by_number(run),
         units_by_number(run),
         zip(*columns, strict=True),
+        keys_by_number(run),
         strict=True,
     )
-    for decision, (table, row), unit, values in by_number:
+    for decision, (table, row), unit, values, key in by_number:
         *told, owner = ("" if value is None else str(value) for value in values)
         yield (
             decision.entry,
@@ -112,6 +133,7 @@ def _ledger(run: Run) -> Iterator[tuple[object, ...]]:
             decision.kept or "",
             decision.reason,
             owner,
+            key,
         )
 
 
@@ -135,6 +157,23 @@ def _quotas(run: Run) -> Iterator[tuple[object, ...]]:
         limit = "" if use.limit is None else use.limit
         counts = (use.nominated, use.accepted, use.over)
         yield (use.unit, use.board, use.field, use.channels, limit, *counts)
+
+
+def _rulings(run: Run) -> Iterator[tuple[object, ...]]:
+    for ruled in run.rulings:
+        ruling = ruled.ruling.without_password()
+        yield (
+            ruling.key,
+            ruling.other,
+            ruling.answer,
+            ruling.who,
+            ruling.why,
+            ruling.on,
+            ruled.effect.value,
+            ruled.entry or "",
+            str(ruling.ref),
+            ruled.words,
+        )
 
 
 def frame_values(run: Run) -> pl.DataFrame:
@@ -177,7 +216,7 @@ def _typed(entries: BoardEntries, key: str, dtype: pl.DataType) -> pl.Series:
 
 def write_run_json(run: Run, out: Path) -> None:
     """records/run.json: what went in and came out, with digests; written last of all."""
-    target = out / "records" / "run.json"
+    target = out / RECORDS / MARK
     outputs = {
         path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(out.rglob("*"))
@@ -188,13 +227,16 @@ def write_run_json(run: Run, out: Path) -> None:
         "entries": len(run.entries),
         **{outcome.value: count for outcome, count in run.ledger.counts().items()},
     }
+    made_from = fingerprint_of(run)
     content = {
-        "campaign": run.campaign.id,
-        "campaign_digest": run.campaign.digest,
-        "toolkit_version": __version__,
+        "campaign": made_from.campaign,
+        "campaign_digest": made_from.campaign_digest,
+        "toolkit_version": made_from.toolkit_version,
         "counts": counts,
-        "inputs": dict(sorted(run.inputs.items())),
+        "inputs": dict(sorted(made_from.inputs.items())),
         "outputs": dict(sorted(outputs.items())),
+        "rulings": made_from.rulings,
+        "open_cases": len(run.cases),
     }
     text = json.dumps(content, ensure_ascii=False, indent=2)
     target.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -75,14 +75,21 @@ class UnitNotice:
     outcomes: Mapping[Outcome, int]
     findings: tuple[Finding, ...]
 
+    @property
+    def has_cause(self) -> bool:
+        """Whether there is anything to put right."""
+        return bool(self.findings or self.refused)
+
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """Notices in received order; and by its path, for each file in which something is to be put
-    right, all that is said of it and the unit it goes back to (None: several units' file, and
-    nobody knows who sent it).
+    """Notices in received order, of every unit with a file (`received`) and of those with something
+    to put right; and by its path, for each file in which something is to be put right, all that is
+    said of it and the unit it goes back to (None: several units' file, and nobody knows who sent
+    it).
     """
 
+    received: tuple[UnitNotice, ...]
     notices: tuple[UnitNotice, ...]
     marked: Mapping[str, tuple[Finding, ...]]
     recipients: Mapping[str, str | None]
@@ -96,8 +103,10 @@ def collect_returns(run: Run) -> Returns:
     marked: dict[str, list[Finding]] = {}
     for finding in told:
         marked.setdefault(finding.ref.submission, []).append(finding)
+    received = _notices(run, closed, _findings_by_unit(run, told, recipients), recipients)
     return Returns(
-        _notices(run, closed, _findings_by_unit(run, told, recipients), recipients),
+        received,
+        tuple(notice for notice in received if notice.has_cause),
         {path: tuple(findings) for path, findings in marked.items()},
         {path: recipients[path] for path in marked},
     )
@@ -128,13 +137,9 @@ def _notices(
             tuple(spoken.get(unit, ())),
         )
         for unit in dict.fromkeys((*files, *entries))
-        if (mine := files.get(unit, ())) and _has_cause(mine, spoken.get(unit))
+        if (mine := files.get(unit, ()))
     )
     return tuple(notices)
-
-
-def _has_cause(mine: Iterable[Submission], spoken: list[Finding] | None) -> bool:
-    return bool(spoken) or any(submission.status is Status.REFUSED for submission in mine)
 
 
 def _files_by_unit(

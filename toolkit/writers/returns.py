@@ -1,5 +1,5 @@
 """退回/: a run in; out, for each unit with something to put right, its own files with the marks in
-them, 退回说明.xlsx, and a letter to go with them.
+them, 退回说明.xlsx, and a letter to go with them, for print and for an e-mail.
 
 What a newcomer would get wrong: a file goes back to one recipient only. Other units whose entries
 it holds read of them in their own 退回说明.
@@ -8,44 +8,48 @@ it holds read of them in their own 退回说明.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.model import Run
-from toolkit.writers.file_names import safe_name
-from toolkit.writers.letters import (
-    LETTER,
-    MEMO,
-    several_units_memo,
-    unit_letter,
-    unknown_sender_memo,
-    write_text,
-)
+from toolkit.writers.documents.memos import MEMO, several_units_memo, unknown_sender_memo
+from toolkit.writers.documents.plain_text import write_text
+from toolkit.writers.documents.press import Press, open_press
+from toolkit.writers.documents.returned_letter import write_returned_letter
+from toolkit.writers.documents.templates import LetterTemplates, load_letter_templates
 from toolkit.writers.marked_copies import Progress, copy_name, mark_each
 from toolkit.writers.marking import Marked, Marks
 from toolkit.writers.notice_words import Copy, Told, own_name
 from toolkit.writers.notices import FILE_NAME, write_notice
+from toolkit.writers.recipients import SEVERAL, unit_folders
 from toolkit.writers.returned import Returns, UnitNotice, collect_returns
 from toolkit.writers.returning import Order
-from toolkit.writers.wording import unit_name
 
-SEVERAL = "多家单位合报"
 _ELSEWHERE = "这份文件含多家单位的条目，标注副本只交给报送它的单位。"
 
 
-def write_returns(run: Run, folder: Path, jobs: int = 1, progress: Progress | None = None) -> None:
+def write_returns(
+    run: Run,
+    folder: Path,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    templates: LetterTemplates | None = None,
+) -> None:
     """Write 退回/; marked copies are made in `jobs` child processes, and meanwhile the notices of
     units whose copies are done.
     """
+    press = open_press((templates or load_letter_templates()).returned)
     returns = collect_returns(run)
-    folders = _folders(returns.notices)
+    folders = unit_folders(notice.unit for notice in returns.received)
     orders = dict(_orders(run, returns))
     ready = _by_last_copy(returns.notices, orders)
     copies: dict[str, Copy] = {}
-    _write_notices(run, ready.get("", ()), folders, copies, folder)
+    desk = _Desk(run, press, folders, folder)
+    _write_notices(desk, ready.get("", ()), copies)
     made = mark_each(list(orders.values()), jobs, progress, run.campaign.limits)
     for path, copy in _written(zip(orders, made, strict=True), returns, folders, folder):
         copies[path] = copy
-        _write_notices(run, ready.get(path, ()), folders, copies, folder)
+        _write_notices(desk, ready.get(path, ()), copies)
     several = {c.name: path for path, c in copies.items() if c.name and c.folder == SEVERAL}
     if several:
         write_text(folder / SEVERAL / MEMO, several_units_memo(run, several))
@@ -68,20 +72,25 @@ def _told_of(notice: UnitNotice) -> dict[str, None]:
     return dict.fromkeys(finding.ref.submission for finding in notice.findings)
 
 
-def _write_notices(
-    run: Run,
-    notices: Iterable[UnitNotice],
-    folders: Mapping[str, str],
-    copies: Mapping[str, Copy],
-    folder: Path,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every notice is written with: the folder of each unit lies in `folder`."""
+
+    run: Run
+    press: Press
+    folders: Mapping[str, str]
+    folder: Path
+
+
+def _write_notices(desk: _Desk, notices: Iterable[UnitNotice], copies: Mapping[str, Copy]) -> None:
     for notice in notices:
-        own = folder / folders[notice.unit]
+        name = desk.folders[notice.unit]
+        own = desk.folder / name
         own.mkdir(parents=True, exist_ok=True)
-        told = Told(run, notice, dict(_seen_from(folders[notice.unit], notice, copies)))
+        told = Told(desk.run, notice, dict(_seen_from(name, notice, copies)))
         write_notice(told, own / FILE_NAME)
         if notice.unit:
-            write_text(own / LETTER, unit_letter(told, FILE_NAME))
+            write_returned_letter(told, FILE_NAME, desk.press, own)
         else:
             write_text(own / MEMO, unknown_sender_memo())
 
@@ -94,15 +103,6 @@ def _seen_from(
         copy = copies[path]
         is_elsewhere = copy.name and copy.folder != folder
         yield path, Copy(copy.folder, "", _ELSEWHERE) if is_elsewhere else copy
-
-
-def _folders(notices: Iterable[UnitNotice]) -> dict[str, str]:
-    """The folder of each unit, by its name."""
-    folders: dict[str, str] = {}
-    for notice in notices:
-        taken = (SEVERAL, *folders.values())
-        folders[notice.unit] = safe_name(unit_name(notice.unit), taken)
-    return folders
 
 
 def _written(

@@ -18,7 +18,7 @@ from typing import Any
 
 from toolkit.model import column_letters
 from toolkit.writers.book import Book, quoted, row_layout, row_xml
-from toolkit.writers.cells import cell_xml, column_xml
+from toolkit.writers.cells import Contrast, cell_xml, column_xml
 from toolkit.writers.columns import Cell, Column, fitted_width, page_bands, settled
 from toolkit.writers.lines import most_lines, row_pixels, wrapped_lines
 
@@ -52,6 +52,8 @@ class _Page:
     notes: tuple[str, ...]
     header: str
     frozen: int
+    grows: bool
+    printed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,17 @@ def add_table_sheet(
     header: str = "",
     frozen: int = 0,
     most: int = MOST_ROWS,
+    grows: bool = False,
+    printed: int = 0,
 ) -> TableArea:
     """Add a sheet that holds one table, and further ones where it has more than `most` rows.
 
     `count` says how many rows there are, where they are not to be kept in memory. `title` and
     `notes` stand above the heading, `header` at the top of every printed page; the first `frozen`
     columns stay in view, and are repeated where a table is printed over several widths of paper.
-    What is given back is the first sheet's area.
+    Where it `grows`, rows are fitted to what is typed into them; of the columns only the first
+    `printed` are printed, on one page wide, if that is given. What comes back is the first sheet's
+    area.
     """
     coming = iter(rows)
     known = list(coming if count is None else islice(coming, MOST_FITTED))
@@ -90,7 +96,7 @@ def add_table_sheet(
     starts = range(0, max(total, 1), most)
     if len(starts) > 1:
         notes = (*notes, _continued(name, total, len(starts)))
-    page = _Page(title, tuple(notes), header, frozen)
+    page = _Page(title, tuple(notes), header, frozen, grows, printed)
     body, heights = chain(known, coming), iter(table.heights)
     areas = []
     for start in starts:
@@ -117,9 +123,10 @@ def _fitted(columns: Sequence[Column], known: Sequence[Sequence[object]], total:
 
 
 def _plain(cells: Sequence[object]) -> Sequence[object]:
-    if Cell not in set(map(type, cells)):
+    if not {Cell, Contrast} & set(map(type, cells)):
         return cells
-    return [cell.value if isinstance(cell, Cell) else cell for cell in cells]
+    values = (cell.value if isinstance(cell, Cell) else cell for cell in cells)
+    return [value.text if isinstance(value, Contrast) else value for value in values]
 
 
 def _with_room(column: Column, width: float) -> Column:
@@ -138,15 +145,18 @@ def _add_sheet(
     first = write_headings(book, sheet, top, table.columns, table.widths)
     last = first + size - 1
     if size:
-        rows = _body_rows(book, first, table, body)
+        rows = _body_rows(book, first, table, body, grows=page.grows)
         sheet.add_body(first, last, len(table.columns), rows)
     else:
         book.put(sheet, first, 0, "（没有记录）", "note")
     sheet.freeze_panes(first, page.frozen)
     sheet.autofilter(first - 1, 0, max(last, first - 1), len(table.columns) - 1)
     sheet.repeat_rows(top, first - 1)
-    bands = page_bands(table.columns, table.widths, page.frozen)
-    lay_out_pages(book, sheet, legal, bands, page.frozen, (top, max(last, first)))
+    if page.printed:
+        sheet.print_area(0, 0, max(last, first), page.printed - 1)
+    else:
+        bands = page_bands(table.columns, table.widths, page.frozen)
+        lay_out_pages(book, sheet, legal, bands, page.frozen, (top, max(last, first)))
     return TableArea(sheet, legal, first, last, table.widths)
 
 
@@ -200,7 +210,7 @@ def write_headings(
 
 
 def _body_rows(
-    book: Book, first: int, table: _Table, body: Iterable[Sequence[object]]
+    book: Book, first: int, table: _Table, body: Iterable[Sequence[object]], *, grows: bool
 ) -> Iterator[str]:
     """The XML of a table's rows, one after the other as they are asked for."""
     layout = row_layout(["%s"] * len(table.columns))
@@ -210,7 +220,7 @@ def _body_rows(
     while piece := list(islice(coming, _AT_A_TIME)):
         made = map(partial(_column_xml, book), table.columns, zip(*piece, strict=True))
         for cells, pixels in zip(zip(*made, strict=True), heights, strict=False):
-            yield row_xml(row, layout, cells, pixels)
+            yield row_xml(row, layout, cells, pixels, grows=grows)
             row += 1
 
 

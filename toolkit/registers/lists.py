@@ -8,106 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
-from toolkit.errors import RegisterError
-from toolkit.model import (
-    Board,
-    Campaign,
-    ListedSubject,
-    Raw,
-    Receipt,
-    Ref,
-    Unit,
-    Workbook,
-    as_text,
-)
+from toolkit.model import Board, Campaign, ListedSubject, Receipt, Unit, Workbook
+from toolkit.registers.lines import Line, read_lines, read_moment
 from toolkit.rules.names import name_key
-from toolkit.rules.normal import squash
 
-_ROWS_SEARCHED = 60
 _SEVERAL = re.compile(r"[；;\n]+")
 _ADJUSTMENT = re.compile(r"^(?P<board>.*?)\s*(?P<places>[+-]?\s*\d+)$")
-_TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row of a list: its cells by heading, and where it stands."""
-
-    file: str
-    sheet: str
-    row: int
-    columns: Mapping[str, int]
-    cells: Mapping[str, Raw]
-
-    def text(self, heading: str) -> str:
-        cell = self.cells.get(heading, "")
-        return as_text(cell).strip()
-
-    def fault(self, heading: str, message: str) -> RegisterError:
-        ref = Ref(self.file, self.sheet, self.row, self.columns.get(heading, 1))
-        return RegisterError(f"{ref}：{message}", "请改正后重新运行。")
-
-
-def _lines(
-    workbook: Workbook, file: str, needed: Sequence[str], optional: Sequence[str] = ()
-) -> Iterator[_Line]:
-    """The rows below the heading: of the rows with all `needed` columns, the one with most."""
-    wanted = {squash(heading): heading for heading in (*needed, *optional)}
-    for grid in workbook.grids:
-        candidates = [
-            (number, columns)
-            for number, cells in enumerate(grid.rows[:_ROWS_SEARCHED], start=1)
-            if all(heading in (columns := _named_columns(cells, wanted)) for heading in needed)
-        ]
-        if candidates:
-            number, columns = max(candidates, key=lambda found: (len(found[1]), -found[0]))
-            yield from _rows_below(file, grid.sheet, grid.rows, number, columns)
-            return
-    raise _lacking(workbook, file, needed, wanted)
-
-
-def _lacking(
-    workbook: Workbook, file: str, needed: Sequence[str], wanted: Mapping[str, str]
-) -> RegisterError:
-    """Which columns the likeliest heading lacks, and where it stands."""
-    likeliest = max(
-        (
-            (len(columns), -at, -number, grid.sheet, columns)
-            for at, grid in enumerate(workbook.grids)
-            for number, cells in enumerate(grid.rows[:_ROWS_SEARCHED], start=1)
-            if (columns := _named_columns(cells, wanted))
-        ),
-        key=lambda found: found[:3],
-        default=(0, 0, -1, workbook.grids[0].sheet if workbook.grids else "", {}),
-    )
-    _, _, row, sheet, columns = likeliest
-    lacking = "、".join(f"“{heading}”" for heading in needed if heading not in columns)
-    place = Ref(file, sheet, -row, min(columns.values(), default=1))
-    return RegisterError(
-        f"{place}：名录的表头缺少{lacking}一列。", "请用 toolkit init 生成的名录模板核对表头。"
-    )
-
-
-def _named_columns(cells: Sequence[Raw], wanted: Mapping[str, str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for at, cell in enumerate(cells, start=1):
-        heading = wanted.get(squash(as_text(cell)))
-        if heading is not None:
-            columns.setdefault(heading, at)
-    return columns
-
-
-def _rows_below(
-    file: str, sheet: str, rows: Sequence[Sequence[Raw]], heading: int, columns: Mapping[str, int]
-) -> Iterator[_Line]:
-    for number, cells in enumerate(rows[heading:], start=heading + 1):
-        named = {name: cells[at - 1] for name, at in columns.items() if at <= len(cells)}
-        if any(as_text(cell).strip() for cell in named.values()):
-            yield _Line(file, sheet, number, columns, named)
 
 
 def parse_units(workbook: Workbook, file: str, campaign: Campaign) -> tuple[Unit, ...]:
@@ -117,7 +26,7 @@ def parse_units(workbook: Workbook, file: str, campaign: Campaign) -> tuple[Unit
     optional = ("推荐渠道", "别名", "名额调整", "联系人", "电话")
     units: list[Unit] = []
     taken: dict[str, str] = {}
-    for line in _lines(workbook, file, needed, optional):
+    for line in read_lines(workbook, file, needed, optional):
         name = line.text("推荐单位")
         if not name:
             raise line.fault("推荐单位", "这一行没有填写推荐单位。")
@@ -141,7 +50,7 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _SEVERAL.split(text) if part.strip())
 
 
-def _channels(line: _Line, campaign: Campaign) -> tuple[str, ...]:
+def _channels(line: Line, campaign: Campaign) -> tuple[str, ...]:
     """Channel names as the campaign writes them; several are joined by ；."""
     known = {name_key(channel): channel for channel in campaign.channels}
     channels = []
@@ -154,7 +63,7 @@ def _channels(line: _Line, campaign: Campaign) -> tuple[str, ...]:
     return tuple(dict.fromkeys(channels))
 
 
-def _adjustments(line: _Line, boards: Sequence[Board]) -> dict[str, int]:
+def _adjustments(line: Line, boards: Sequence[Board]) -> dict[str, int]:
     """`1` counts for every board, `新锐企业榜+1；先导技术榜-1` for those."""
     titles = {
         name_key(title): board.id
@@ -174,7 +83,7 @@ def _adjustments(line: _Line, boards: Sequence[Board]) -> dict[str, int]:
 def parse_winners(workbook: Workbook, file: str) -> tuple[ListedSubject, ...]:
     """名录/往届入选.xlsx: 榜单 · 年度 · 名称 · 统一社会信用代码."""
     winners = []
-    for line in _lines(workbook, file, ("榜单", "年度", "名称"), ("统一社会信用代码",)):
+    for line in read_lines(workbook, file, ("榜单", "年度", "名称"), ("统一社会信用代码",)):
         year = re.search(r"\d{4}", line.text("年度"))
         if year is None:
             raise line.fault("年度", "年度应填写四位年份，如 2021。")
@@ -193,7 +102,7 @@ def parse_barred(workbook: Workbook, file: str) -> tuple[ListedSubject, ...]:
     """名录/限制名单.xlsx: 名称 · 统一社会信用代码 · 原因."""
     return tuple(
         ListedSubject(line.text("名称"), line.text("统一社会信用代码"), reason=line.text("原因"))
-        for line in _lines(workbook, file, ("名称",), ("统一社会信用代码", "原因"))
+        for line in read_lines(workbook, file, ("名称",), ("统一社会信用代码", "原因"))
     )
 
 
@@ -207,31 +116,21 @@ def parse_receipts(workbook: Workbook, file: str) -> tuple[Receipt, ...]:
             line.text("密码"),
             place=f"{line.file} 第{line.row}行",
         )
-        for line in _lines(workbook, file, ("文件",), ("收到时间", "推荐单位", "密码"))
+        for line in read_lines(workbook, file, ("文件",), ("收到时间", "推荐单位", "密码"))
         if line.text("文件")
     )
 
 
-def _moment(line: _Line, heading: str) -> datetime | None:
-    cell = line.cells.get(heading, "")
-    match cell:
-        case datetime():
-            return cell
-        case date():
-            return datetime(cell.year, cell.month, cell.day)
-    text = as_text(cell).strip().replace("/", "-")
-    if not text:
-        return None
-    for form in _TIMES:
-        try:
-            return datetime.strptime(text, form)
-        except ValueError:
-            continue
-    raise line.fault(heading, f"“{text}”不是能识别的时间。请写成“2022-10-31 17:30”。")
+def _moment(line: Line, heading: str) -> datetime | None:
+    text = line.text(heading)
+    moment = read_moment(line.cells.get(heading, ""))
+    if text and moment is None:
+        raise line.fault(heading, f"“{text}”不是能识别的时间。请写成“2022-10-31 17:30”。")
+    return moment
 
 
 def parse_list(workbook: Workbook, file: str, column: str) -> tuple[str, ...]:
     """Any other reference list: the names under `column`."""
     return tuple(
-        line.text(column) for line in _lines(workbook, file, (column,)) if line.text(column)
+        line.text(column) for line in read_lines(workbook, file, (column,)) if line.text(column)
     )

@@ -1,29 +1,32 @@
-"""A campaign in; out: a working folder, or what one holds.
+"""A working folder in; out: its reference lists, and what its parts are called.
 
-The one thing a newcomer would get wrong: what a folder leaves out is simply not compared; only a
-list that is there and cannot be used ends the run.
+`making.py` makes a new one, with the texts of `settings.py` and `guide.py`; `examples.py` unpacks
+the bundled one. The one thing a newcomer would get wrong: what a folder leaves out is simply not
+compared; only a list that is there and cannot be used ends the run.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from toolkit import registers
-from toolkit.campaign.changes import usual_limits
 from toolkit.errors import Refused, RegisterError, UsageError
 from toolkit.intake import sha256_of
-from toolkit.model import Campaign, Registers, Workbook
+from toolkit.model import Campaign, Finding, Registers, Ruling, Workbook
 from toolkit.reading import read_workbook
+from toolkit.rulings import Given
 
 SETTINGS = "征集.yaml"
 INBOX = "收件"
 LISTS = "名录"
 OUT = "输出"
+RULINGS = "裁定.xlsx"
+CASES = "待裁定.xlsx"
+TEMPLATES = "模板"
+GUIDE = "使用说明.txt"
 UNITS, WINNERS, BARRED, RECEIVED = "推荐单位", "往届入选", "限制名单", "收件"
 
 Parsed = TypeVar("Parsed")
@@ -98,6 +101,22 @@ def load_registers(lists: Lists, campaign: Campaign) -> tuple[Registers, dict[st
     return loaded, digests
 
 
+def load_rulings(rulings: Path | None, out: Path) -> tuple[Given, dict[str, str]]:
+    """Read what people ruled: in 裁定.xlsx, and in the 待裁定.xlsx of the last run as it lies in
+    `out`, perhaps filled in; also the digest of the former.
+    """
+    read: list[Ruling] = []
+    unclear: list[Finding] = []
+    for path, in_place in ((rulings, False), (out / CASES, True)):
+        if path is None or (in_place and not path.exists()):
+            continue
+        found, faults = registers.parse_rulings(_read(path), path.name, in_place=in_place)
+        read += found
+        unclear += faults
+    digests = {RULINGS: sha256_of(rulings)} if rulings else {}
+    return Given(tuple(read), tuple(unclear)), digests
+
+
 def _load(path: Path | None, parse: Callable[[Workbook, str], Parsed]) -> Parsed | None:
     return None if path is None else parse(_read(path), path.name)
 
@@ -111,77 +130,3 @@ def _read(path: Path) -> Workbook:
         raise RegisterError(
             f"名录“{path.name}”读不出来：{refused.message}", "请改正后重新运行。"
         ) from refused
-
-
-def shipped_examples() -> Path:
-    """Where the example working folders are: in the package, or in the checkout."""
-    package = Path(__file__).resolve().parent
-    bundled = package / "_bundled" / "examples"
-    return bundled if bundled.is_dir() else package.parent / "examples"
-
-
-def _refuse_filled(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"“{folder}”里已经有文件，没有写入。", "请指定一个新的或空的文件夹。")
-
-
-def unpack_example(example: Path, folder: Path) -> None:
-    """Copy a bundled working folder, unless it lies there already; other files are left alone."""
-    if _holds(folder, example):
-        return
-    _refuse_filled(folder)
-    try:
-        shutil.copytree(example, folder, dirs_exist_ok=True, ignore=_not_unpacked)
-    except OSError as fault:
-        raise UsageError(f"写不进文件夹“{folder}”。", "请检查写入权限，或换一个文件夹。") from fault
-
-
-_not_unpacked = shutil.ignore_patterns("expected", OUT)
-
-
-def _holds(folder: Path, example: Path) -> bool:
-    """Whether a folder holds every file of the example, unchanged."""
-    inside = [path for path in example.rglob("*") if path.is_file()]
-    return all(
-        (folder / path.relative_to(example)).is_file()
-        and sha256_of(folder / path.relative_to(example)) == sha256_of(path)
-        for path in inside
-        if path.relative_to(example).parts[0] not in ("expected", OUT)
-    )
-
-
-def make_folder(campaign: Campaign, folder: Path, write_lists: Callable[[Path], None]) -> None:
-    """`toolkit init`: settings, an empty inbox, the lists with their headings."""
-    _refuse_filled(folder)
-    try:
-        (folder / INBOX).mkdir(parents=True)
-        (folder / LISTS).mkdir()
-        (folder / SETTINGS).write_text(_settings(campaign), encoding="utf-8", newline="\n")
-        write_lists(folder / LISTS)
-    except OSError as fault:
-        raise UsageError(f"写不进文件夹“{folder}”。", "请检查写入权限，或换一个文件夹。") from fault
-
-
-def _settings(campaign: Campaign) -> str:
-    boards = "\n".join(f"#   {board.id}: 6        # {board.title}" for board in campaign.boards)
-    day, clock = campaign.deadline_day or (date(2025, 12, 31), "24:00")
-    limits = "\n".join(f"#   {key}: {most}        # {words}" for key, most, words in usual_limits())
-    return f"""# {campaign.title}
-# 本文件说明这个文件夹属于哪次征集活动；下面几项可以按本地情况修改，去掉行首的 # 即生效。
-campaign: "{campaign.id}"
-
-# 截止时间（晚于它收到的文件会提示“逾期收到”）
-# deadline: "{day:%Y-%m-%d} {clock}"
-
-# 各榜单的推荐名额
-# quotas:
-{boards}
-
-# 某类问题的严重程度：error 错误（退回）、query 存疑（保留并询问）、note 提示
-# severities:
-#   V501: note
-
-# 每份文件的上限（超过的不读取，记为 F105；正常的文件达不到，确有需要再放宽）
-# limits:
-{limits}
-"""

@@ -10,6 +10,8 @@ asks.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 
@@ -34,12 +36,17 @@ def group_subjects(entries: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("owner_key") != "").then("name:" + pl.col("owner_key"))
         .otherwise(alone)
     )  # fmt: skip
+    return name_subjects(joined.with_columns(owner.alias("owner")).drop("joined"))
+
+
+def name_subjects(owned: pl.DataFrame) -> pl.DataFrame:
+    """Add `subject` where `owner` is known."""
     subject = (
         pl.when(pl.col("is_owned").not_()).then("owner")
         .when(pl.col("key") != "").then(pl.concat_str("owner", "key", separator=" "))
-        .otherwise(alone)
+        .otherwise(pl.concat_str(pl.lit("entry:"), "entry"))
     )  # fmt: skip
-    return joined.with_columns(owner.alias("owner")).with_columns(subject=subject).drop("joined")
+    return owned.with_columns(subject=subject)
 
 
 def find_superseded(grouped: pl.DataFrame) -> pl.DataFrame:
@@ -96,10 +103,12 @@ def find_left_behind(grouped: pl.DataFrame, superseded: pl.DataFrame) -> pl.Data
 
 
 def find_repeats(candidates: pl.DataFrame) -> dict[int, int]:
-    """Entries whose subject and board stand earlier in the same submission → the first such."""
+    """Entries whose subject and board stand earlier in the same submission → the first such; of
+    those that a ruling puts first (`preferred`), that one.
+    """
     key = ["subject", "board", "submission"]
     firsts = (
-        candidates.sort("entry")
+        candidates.sort("preferred", "entry", descending=[True, False])
         .group_by(key, maintain_order=True)
         .agg(pl.col("entry").first().alias("first"))
     )
@@ -111,10 +120,11 @@ def find_repeats(candidates: pl.DataFrame) -> dict[int, int]:
 
 def order_rivals(candidates: pl.DataFrame, *, latest_stands: bool = False) -> pl.DataFrame:
     """Add `turn` and `rivals`: an entry's place in its `contest` (a subject on a board), and how
-    many are in it. The earliest received comes first, or the latest where the campaign says so.
+    many are in it. What a ruling puts first (`preferred`) comes before the others; of these the
+    earliest received, or the latest where the campaign says so.
     """
     return (
-        candidates.sort("position", "entry", descending=[latest_stands, False])
+        candidates.sort("preferred", "position", "entry", descending=[True, latest_stands, False])
         .with_columns(
             pl.int_range(pl.len()).over("contest").alias("turn"),
             pl.len().over("contest").alias("rivals"),
@@ -123,23 +133,29 @@ def order_rivals(candidates: pl.DataFrame, *, latest_stands: bool = False) -> pl
     )
 
 
-def find_disagreements(entries: pl.DataFrame) -> pl.DataFrame:
+def find_disagreements(
+    entries: pl.DataFrame, settled: Collection[tuple[int, int]] = ()
+) -> pl.DataFrame:
     """D202: entries whose owner's name (the subject's own, where there is none) stands under
     another valid code too, or whose code under another name: `entry`, `other` (the first such
-    entry), `same` ("name" or "code").
+    entry), `same` ("name" or "code"). Nothing is said of pairs that are `settled`.
     """
     named = entries.select("entry", pl.col("owner_key").alias("key"), "code").filter(
         pl.col("key") != ""
     )
     coded = named.filter(pl.col("code").is_not_null())
+    found = pl.concat(
+        [
+            _disagreeing(coded, "key", "code", "name"),
+            _disagreeing(coded, "code", "key", "code"),
+            _ambiguous_names(named, coded),
+        ]
+    )
+    ruled = pl.DataFrame(
+        sorted(settled), schema={"entry": pl.Int64, "other": pl.Int64}, orient="row"
+    )
     return (
-        pl.concat(
-            [
-                _disagreeing(coded, "key", "code", "name"),
-                _disagreeing(coded, "code", "key", "code"),
-                _ambiguous_names(named, coded),
-            ]
-        )
+        found.join(ruled, on=["entry", "other"], how="anti", maintain_order="left")
         .unique(subset="entry", keep="first", maintain_order=True)
         .sort("entry")
     )
@@ -162,7 +178,6 @@ def _disagreeing(entries: pl.DataFrame, same: str, differs: str, label: str) -> 
         entries.join(firsts, on=same, how="inner", maintain_order="left")
         .filter(pl.col(differs) != pl.col("theirs"))
         .sort("entry", "other")
-        .unique(subset="entry", keep="first", maintain_order=True)
         .select("entry", "other", pl.lit(label).alias("same"))
     )
 

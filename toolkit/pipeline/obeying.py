@@ -1,0 +1,215 @@
+"""A batch that is ready to be decided, and rulings, in; out: the same decided as people ruled.
+
+The one thing a newcomer would get wrong: whether rulings can be obeyed together shows only when
+all is decided. Those that cannot are put aside and all is decided again, as if they had not been
+given; so nothing is half obeyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit import ledger, rulings
+from toolkit.eligibility import check_ruled
+from toolkit.model import (
+    OUTCOME_WORDS,
+    Campaign,
+    Effect,
+    Finding,
+    Ledger,
+    Ref,
+    Registers,
+    Ruled,
+    Ruling,
+    Verb,
+)
+from toolkit.model.columns import Entries
+from toolkit.pipeline.arriving import Arrived
+from toolkit.pipeline.deciding import Decided, decide
+from toolkit.pipeline.remarks import Context
+from toolkit.rulings import Aimed, Docket, Given
+from toolkit.senders import UnitIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What is decided. `positions` is each submission's place in received order; that of the
+    `undated` rests on their names.
+    """
+
+    entries: Entries
+    findings: Sequence[Finding]
+    campaign: Campaign
+    registers: Registers
+    positions: Mapping[str, int]
+    undated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Obeyed:
+    """What became of the entries and of the rulings; `findings` are all there are."""
+
+    decided: Decided
+    findings: tuple[Finding, ...]
+    rulings: tuple[Ruled, ...] = ()
+
+
+# ---------------------------------------------------------------- who sent what
+
+
+def docket_of(
+    given: Given, arrived: Arrived, entries: Entries, campaign: Campaign, registers: Registers
+) -> Docket:
+    """The rulings with what they speak of. No unit needs to be known yet."""
+    digests = {each.path: each.sha256 for each in arrived.files}
+    places = rulings.Places.of(campaign, digests, entries)
+    find_unit = UnitIndex.of(registers.units).find
+    return Docket.of(given.rulings, places, campaign, registers, find_unit)
+
+
+def with_ruled_senders(arrived: Arrived, docket: Docket, index: UnitIndex) -> Arrived:
+    """The files, as if 收件.xlsx named the unit that was ruled to have sent them."""
+    units = rulings.receipts_ruled(docket, index.find)
+    return replace(
+        arrived,
+        arrivals=tuple(
+            replace(each, receipt=rulings.with_unit(each.receipt, each.path, units[each.path]))
+            if each.path in units
+            else each
+            for each in arrived.arrivals
+        ),
+    )
+
+
+def with_ruled_units(
+    entries: Entries, doubts: Sequence[Finding], docket: Docket, index: UnitIndex
+) -> tuple[Entries, list[Finding]]:
+    """Single entries with the units that were ruled, about which there is no doubt any more."""
+    ruled = rulings.units_ruled(docket, index.find)
+    if not ruled:
+        return entries, list(doubts)
+    units = [ruled.get(number, unit) for number, unit in enumerate(entries.units, start=1)]
+    open_doubts = [each for each in doubts if not (each.code == "S105" and each.entry in ruled)]
+    return entries.with_units(units), open_doubts
+
+
+# ---------------------------------------------------------------- what becomes of entries
+
+
+def decide_as_ruled(batch: Settling, docket: Docket, given: Given) -> Obeyed:
+    """Decide a batch as people ruled, and say of every ruling what became of it."""
+    while True:
+        listed = [each for each in docket.of_verb(Verb.SAME, Verb.SAME_THING) if each.listed]
+        told = {(each.own.entry, each.listed): each.ruling.why for each in listed}
+        same = check_ruled(batch.entries, batch.campaign, told)
+        before = rulings.weigh([*batch.findings, *same], docket)
+        judged = rulings.judged_by(docket, batch.entries)
+        decided = decide(
+            batch.entries,
+            before.findings,
+            batch.campaign,
+            batch.registers,
+            batch.positions,
+            batch.undated,
+            judged,
+        )
+        after = rulings.weigh(decided.findings, docket)
+        unheeded = _unheeded(docket, decided, before.met | after.met)
+        if not unheeded:
+            break
+        docket = docket.refusing(unheeded)
+    said = list(_said(docket, batch))
+    settled = ledger.with_rulings(decided.ledger, _reasons(said, batch))
+    spoken = [
+        *before.findings,
+        *after.findings,
+        *_applied(said, batch, settled),
+        *given.findings,
+        *rulings.report(docket.refused),
+    ]
+    ruled = [each.ruled(Effect.IN_FORCE, words) for each, words in said]
+    return Obeyed(
+        replace(decided, ledger=settled), tuple(spoken), _as_given(given, [*ruled, *docket.refused])
+    )
+
+
+def _unheeded(
+    docket: Docket, decided: Decided, met: frozenset[Aimed]
+) -> dict[Aimed, tuple[Effect, str]]:
+    """Rulings that have no effect, as the decision shows, and why."""
+    unheeded: dict[Aimed, tuple[Effect, str]] = {}
+    for each in docket.aimed:
+        match each.ruling.verb:
+            case Verb.SAME | Verb.SAME_THING | Verb.DIFFERENT:
+                if (each.own.entry, each.other) in decided.contradicting:
+                    unheeded[each] = Effect.CONTRADICTING, _TORN
+            case Verb.KEEP if each.own.entry in decided.crowded:
+                unheeded[each] = Effect.CONTRADICTING, _CROWDED
+            case Verb.KEEP if each.own.entry in decided.absent:
+                outcome = decided.ledger.decision(each.own.entry).outcome
+                words = f"本条的处理结果是“{OUTCOME_WORDS[outcome]}”，不参加取舍，保留不了。"
+                unheeded[each] = Effect.UNCLEAR, words
+            case Verb.WAIVE | Verb.UPHOLD if each not in met:
+                words = f"这里没有 {each.ruling.argument} 这个问题，可能已经不存在。"
+                unheeded[each] = Effect.ORPHANED, words
+    return unheeded
+
+
+_TORN = "几条裁定合起来相互矛盾（既是同一家，又不是），都没有执行，请改为一致。"
+_CROWDED = "裁定保留的条目超过了名额，或同一对象保留了几条，都没有执行，请减少。"
+
+
+def _said(docket: Docket, batch: Settling) -> Iterator[tuple[Aimed, str]]:
+    """Each ruling in force with how it is told: with whom it compares, who ruled, and why."""
+    for each in docket.aimed:
+        words = rulings.told(each.ruling)
+        if each.other:
+            other = batch.entries[each.other - 1]
+            name = other.value(batch.campaign.board(other.board).name_key)
+            words = f"与“{name or ''}”（{other.submission} {other.place}）{words}"
+        elif each.listed:
+            words = f"与“{each.listed}”{words}"
+        yield each, words
+
+
+def _reasons(said: Sequence[tuple[Aimed, str]], batch: Settling) -> dict[int, list[str]]:
+    """What the ledger adds to its reasons, by entry; a pair's ruling speaks of both."""
+    reasons: dict[int, list[str]] = {}
+    for aimed, words in said:
+        meant = rulings.entries_meant(aimed.own, batch.entries)
+        for number in meant:
+            reasons.setdefault(number, []).append(f"裁定：{words}")
+        if aimed.other:
+            own = batch.entries[aimed.own.entry - 1]
+            answered = f"{own.submission} {own.place}：{words}"
+            reasons.setdefault(aimed.other, []).append(f"裁定：{answered}")
+    return reasons
+
+
+def _applied(
+    said: Sequence[tuple[Aimed, str]], batch: Settling, settled: Ledger
+) -> Iterator[Finding]:
+    """J101 for each entry withdrawn, J102 for each other ruling in force."""
+    context = Context(batch.entries, batch.campaign, batch.registers, settled)
+    for aimed, words in said:
+        own = aimed.own
+        if aimed.ruling.verb is Verb.WITHDRAW:
+            for number in rulings.entries_meant(own, batch.entries):
+                key = context.board(context.entry(number)).name_key
+                yield context.finding("J101", number, key, f"已按裁定{words}。")
+        elif own.entry:
+            key = context.board(context.entry(own.entry)).name_key
+            yield context.finding("J102", own.entry, key, f"已按裁定处理：{words}。")
+        else:
+            ref = Ref(own.submission, own.sheet, own.row)
+            severity = batch.campaign.severities["J102"]
+            yield Finding("J102", severity, ref, f"已按裁定处理：{words}。")
+
+
+def _as_given(given: Given, ruled: Sequence[Ruled]) -> tuple[Ruled, ...]:
+    """Rulings in the order in which they were given."""
+    order: dict[Ruling, int] = {}
+    for at, ruling in enumerate(given.rulings):
+        order.setdefault(ruling, at)
+    return tuple(sorted(ruled, key=lambda each: order[each.ruling]))

@@ -1,0 +1,64 @@
+"""Sections in; out: the page as HTML, one text that needs nothing beside it.
+
+What a newcomer would get wrong: Jinja escapes every text. Only the drawings, our own style sheet
+and our own script are put in as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from toolkit.writers.report.pieces import MOST_PRINTED, Section
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A number at the head of the page, and where on the page more is said of it."""
+
+    words: str
+    number: int
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the sections."""
+
+    title: str
+    lines: tuple[str, ...]
+    sums: tuple[Sum, ...]
+
+
+def page_of(head: Head, sections: Sequence[Section]) -> str:
+    """The whole page."""
+    import jinja2
+    from markupsafe import Markup
+
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(_text("page.html")).render(
+        head=head,
+        sections=list(zip(map(chinese_number, range(1, len(sections) + 1)), sections, strict=True)),
+        most_printed=MOST_PRINTED,
+        style=Markup(_text("page.css")),  # noqa: S704 - ours
+        script=Markup(_text("page.js")),  # noqa: S704 - ours
+        drawn=Markup,
+    )
+
+
+def _text(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def chinese_number(number: int) -> str:
+    """A section's number, up to 19.
+
+    >>> chinese_number(3), chinese_number(10), chinese_number(12)
+    ('三', '十', '十二')
+    """
+    return f"十{_NUMERALS[number - 11]}" if number > 10 else _NUMERALS[number - 1]

@@ -15,6 +15,7 @@ from toolkit.differing import find_changes
 from toolkit.model import (
     Decision,
     Effect,
+    Entry,
     Ledger,
     Outcome,
     Previous,
@@ -33,10 +34,10 @@ from toolkit.writers.records import write_records, write_run_json
 SHEET = "新锐企业榜"
 THIRD = place_key(CAMPAIGN.id, "a" * 64, SHEET, 6)
 LOCKED = file_key(CAMPAIGN.id, "e" * 64)
-PASSWORD = "芝麻开门2022"
+OPENS_WITH = "芝麻开门2022"
 KEEP = Ruling(THIRD, "", Verb.KEEP, "", "赵敏", "专家组意见", "2022-11-08",
               Ref("待裁定.xlsx", "待裁定", 4, 9))  # fmt: skip
-UNLOCK = Ruling(LOCKED, "", Verb.PASSWORD, PASSWORD, "赵敏", "来电告知")
+UNLOCK = Ruling(LOCKED, "", Verb.PASSWORD, OPENS_WITH, "赵敏", "来电告知")
 WAIVE = Ruling(place_key(CAMPAIGN.id, "a" * 64, SHEET, 5), "", Verb.WAIVE, "V403", "钱进", "已核对")
 ORPHAN = Ruling(place_key(CAMPAIGN.id, "9" * 64, SHEET, 5), "", Verb.WITHDRAW, "", "钱进", "来函")
 RENAMED = "苏州工业园区/一批.xlsx"
@@ -77,7 +78,7 @@ def now(previous: Previous | None = None) -> Run:
     return replace(run, changes=find_changes(run, previous))
 
 
-def _entries() -> list[object]:
+def _entries() -> list[Entry]:
     moved = [
         replace(each, table=replace(each.table, submission=RENAMED))
         if each.submission == "苏州工业园区/1.xlsx"

@@ -17,7 +17,8 @@ from toolkit.model import Effect, Finding, Ref, Ruled, Ruling, Verb
 from toolkit.model.rulings import place_key
 from toolkit.pipeline.deciding import Decided
 from toolkit.pipeline.obeying import Obeyed, Settling, decide_as_ruled
-from toolkit.rulings import Docket, Given, Places
+from toolkit.rulings.aims import Places
+from toolkit.rulings.docket import Docket, Given
 from toolkit.senders import UnitIndex
 
 PLACING = (Verb.KEEP, Verb.WITHDRAW, Verb.WAIVE, Verb.UPHOLD)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from compared_runs import KEEP, PASSWORD, THIRD, UNLOCK, WAIVE, now, then, write_run
+from compared_runs import KEEP, OPENS_WITH, THIRD, UNLOCK, WAIVE, now, then, write_run
 
 from toolkit.model import Effect, Outcome, PastEntry, Ruled, Verb
 from toolkit.previous import fingerprint_of, read_last_run, read_previous, read_rulings
@@ -77,24 +77,30 @@ def _edit(out: Path) -> None:
         stream.write("\n")
 
 
+def _swap(out: Path, name: str, old: str, new: str) -> None:
+    _put(out, name, (out / "records" / name).read_text("utf-8").replace(old, new))
+
+
+def _without_rulings(out: Path) -> None:
+    _tell(out, {key: value for key, value in _told(out).items() if key != "rulings"})
+
+
+def _halve(out: Path) -> None:
+    (out / "records" / "run.json").write_text('{"campaign": ', "utf-8")
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "of another campaign": lambda out: _tell(out, {**_told(out), "campaign": "另一次"}),
-    "of a version without rulings": lambda out: _tell(
-        out, {key: value for key, value in _told(out).items() if key != "rulings"}
-    ),
+    "of a version without rulings": _without_rulings,
     "no run.json": lambda out: (out / "records" / "run.json").unlink(),
-    "half a run.json": lambda out: (out / "records" / "run.json").write_text('{"campaign": ', "utf-8"),
+    "half a run.json": _halve,
     "a run.json of something else": lambda out: _tell(out, ["campaign"]),
     "an edited ledger": _edit,
     "no submissions.csv": lambda out: (out / "records" / "submissions.csv").unlink(),
     "a ledger without keys": lambda out: _put(out, "ledger.csv", "entry,outcome\n1,accepted\n"),
-    "an outcome nobody knows": lambda out: _put(
-        out, "ledger.csv", (out / "records/ledger.csv").read_text("utf-8").replace("over_quota", "lost")
-    ),
-    "a ruling nobody knows": lambda out: _put(
-        out, "rulings.csv", (out / "records/rulings.csv").read_text("utf-8").replace("豁免", "免除")
-    ),
-}  # fmt: skip
+    "an outcome nobody knows": lambda out: _swap(out, "ledger.csv", "over_quota", "lost"),
+    "a ruling nobody knows": lambda out: _swap(out, "rulings.csv", "豁免", "免除"),
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -134,7 +140,7 @@ def test_rulings_are_recorded_without_passwords(tmp_path: Path) -> None:
     assert lines[2][2:8] == ["密码 ****", "赵敏", "来电告知", "", "in_force", ""]
     assert lines[3][6] == "orphaned"
     for path in (out / "records").iterdir():
-        assert PASSWORD.encode() not in path.read_bytes()
+        assert OPENS_WITH.encode() not in path.read_bytes()
 
 
 def test_the_digest_tells_passwords_apart_and_heeds_no_order(tmp_path: Path) -> None:

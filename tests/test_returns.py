@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from toolkit.cli import main
 from toolkit.model import Finding, Ref, Registers, Run, Severity, Unit
 from toolkit.pipeline import running
 from toolkit.reporting import run_lines
-from toolkit.writers.letters import unit_letter
+from toolkit.writers.documents.returned_letter import letter_text, returned_letter
 from toolkit.writers.marked_copies import copy_name, mark_each
 from toolkit.writers.marking import Marked, Marks
 from toolkit.writers.notice_words import Copy, Told
@@ -98,9 +99,10 @@ def test_each_unit_gets_its_own_files_that_have_something_to_put_right(tmp_path:
     write_returns(run, tmp_path / "退回")
     assert lying_in(tmp_path / "退回") == sorted(
         [
-            f"{A}/名单.xlsx", f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
-            f"{B}/名单.xlsx", f"{B}/名单(2).xlsx", f"{B}/退回说明.xlsx", f"{B}/邮件正文.txt",
-            f"{C}/退回说明.xlsx", f"{C}/邮件正文.txt",
+            f"{A}/名单.xlsx", f"{A}/退回函.docx", f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
+            f"{B}/名单.xlsx", f"{B}/名单(2).xlsx", f"{B}/退回函.docx", f"{B}/退回说明.xlsx",
+            f"{B}/邮件正文.txt",
+            f"{C}/退回函.docx", f"{C}/退回说明.xlsx", f"{C}/邮件正文.txt",
             "（未识别单位）/不知何人.xlsx", "（未识别单位）/退回说明.xlsx",
             "（未识别单位）/请先阅读.txt",
         ]
@@ -124,9 +126,9 @@ def test_a_file_of_several_units_goes_to_its_sender_alone(tmp_path: Path) -> Non
     write_returns(run, tmp_path / "退回")
     assert lying_in(tmp_path / "退回") == sorted(
         [
-            f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
-            f"{B}/退回说明.xlsx", f"{B}/邮件正文.txt",
-            f"{C}/合报.xlsx", f"{C}/退回说明.xlsx", f"{C}/邮件正文.txt",
+            f"{A}/退回函.docx", f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
+            f"{B}/退回函.docx", f"{B}/退回说明.xlsx", f"{B}/邮件正文.txt",
+            f"{C}/合报.xlsx", f"{C}/退回函.docx", f"{C}/退回说明.xlsx", f"{C}/邮件正文.txt",
         ]
     )  # fmt: skip
     elsewhere = "这份文件含多家单位的条目，标注副本只交给报送它的单位。"
@@ -149,8 +151,8 @@ def test_a_file_of_several_units_by_nobody_known_goes_to_none_of_them(tmp_path: 
     write_returns(run_on(inbox), tmp_path / "退回")
     assert lying_in(tmp_path / "退回") == sorted(
         [
-            f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
-            f"{B}/退回说明.xlsx", f"{B}/邮件正文.txt",
+            f"{A}/退回函.docx", f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
+            f"{B}/退回函.docx", f"{B}/退回说明.xlsx", f"{B}/邮件正文.txt",
             "多家单位合报/名单.xlsx", "多家单位合报/请先阅读.txt",
         ]
     )  # fmt: skip
@@ -232,8 +234,8 @@ def test_copies_are_named_apart_from_each_other_and_from_the_notice(tmp_path: Pa
         write_list(inbox / A / name, row(A), row(A, f"上海{name[:1]}测试有限公司"))
     write_returns(run_on(inbox), tmp_path / "退回")
     assert lying_in(tmp_path / "退回" / A) == sorted(
-        ["con_.xlsx", "名单.XLSX", "名单(2).xlsx", "退回说明.xlsx", "退回说明(2).xlsx",
-         "邮件正文.txt"]
+        ["con_.xlsx", "名单.XLSX", "名单(2).xlsx", "退回函.docx", "退回说明.xlsx",
+         "退回说明(2).xlsx", "邮件正文.txt"]
     )  # fmt: skip
 
 
@@ -278,7 +280,9 @@ def test_a_file_that_changed_or_went_costs_only_its_own_copy(tmp_path: Path) -> 
     write_list(inbox / A / "一.xlsx", row(A), row(A, "另一家公司"))
     (inbox / A / "二.xlsx").unlink()
     write_returns(run, tmp_path / "退回", jobs=2)
-    assert lying_in(tmp_path / "退回" / A) == sorted(["三.xlsx", "退回说明.xlsx", "邮件正文.txt"])
+    assert lying_in(tmp_path / "退回" / A) == sorted(
+        ["三.xlsx", "退回函.docx", "退回说明.xlsx", "邮件正文.txt"]
+    )
     assert said_of_copies(tmp_path / "退回" / A / "退回说明.xlsx") == {
         "一.xlsx": "文件在核查之后又有改动，没有标注副本。",
         "二.xlsx": "收到的文件已不在原处，没有标注副本。",
@@ -316,11 +320,16 @@ def test_a_child_that_ends_and_a_fault_of_ours_cost_only_their_copy(tmp_path: Pa
 # ---------------------------------------------------------------- the letter
 
 
+def unit_letter(told: Told) -> Iterator[str]:
+    """The text of the letter, line by line."""
+    return letter_text(returned_letter(told, "退回说明.xlsx"))
+
+
 def test_the_letter_as_the_unit_reads_it() -> None:
     run = sample_run()
     notices = {notice.unit: notice for notice in collect_returns(run).notices}
     copies = {"上海科协/名单.xlsx": Copy(SHANGHAI, "名单.xlsx")}
-    letter = list(unit_letter(Told(run, notices[SHANGHAI], copies), "退回说明.xlsx"))
+    letter = list(unit_letter(Told(run, notices[SHANGHAI], copies)))
     assert letter == [
         "上海市科学技术协会：",
         "",
@@ -350,8 +359,9 @@ def test_the_letter_as_the_unit_reads_it() -> None:
         "3. 请在2022年10月31日24:00前报送；已过截止时间的，请先与征集方联系。",
         "",
         "四、附件",
-        "1. 退回说明.xlsx：逐处列出问题和改法，点单元格地址就到标注副本里的那一处",
-        "2. 名单.xlsx：标注副本",
+        "1. 退回函.docx：以上内容的正式函件",
+        "2. 退回说明.xlsx：逐处列出问题和改法，点单元格地址就到标注副本里的那一处",
+        "3. 名单.xlsx：标注副本",
     ]
 
 
@@ -359,9 +369,9 @@ def test_the_letter_of_a_refused_file_and_a_rebuilt_copy() -> None:
     run = sample_run()
     notices = {notice.unit: notice for notice in collect_returns(run).notices}
     copies = {"中国电子学会.csv": Copy(SOCIETY, "中国电子学会.xlsx", "新建的工作簿。")}
-    letter = list(unit_letter(Told(run, notices[SOCIETY], copies), "退回说明.xlsx"))
+    letter = list(unit_letter(Told(run, notices[SOCIETY], copies)))
     assert "2. 加密.xlsx：未能受理，工作簿设有打开密码，无法读取，请去掉密码后重新报送" in letter
-    assert letter[-1] == "2. 中国电子学会.xlsx：“中国电子学会.csv”的标注副本"
+    assert letter[-1] == "3. 中国电子学会.xlsx：“中国电子学会.csv”的标注副本"
 
 
 def test_the_letter_of_files_that_could_not_be_read(tmp_path: Path) -> None:
@@ -371,14 +381,14 @@ def test_the_letter_of_files_that_could_not_be_read(tmp_path: Path) -> None:
     write_returns(run_on(inbox), out)
     letter = text_of(out / A / "邮件正文.txt")
     assert "1. 未能受理的文件，请按所说的处理；需要重新报送的，请报送整份文件。" in letter
-    assert "1. 退回说明.xlsx：写明未能受理的文件和原因" in letter
+    assert "2. 退回说明.xlsx：写明未能受理的文件和原因" in letter
     assert not [line for line in letter if "标注副本" in line or "改好后" in line]
 
 
 def test_the_letter_names_no_other_unit() -> None:
     run = sample_run()
     for notice in collect_returns(run).notices:
-        letter = "\n".join(unit_letter(Told(run, notice, {}), "退回说明.xlsx"))
+        letter = "\n".join(unit_letter(Told(run, notice, {})))
         others = {SHANGHAI, SUZHOU, SOCIETY} - {notice.unit}
         assert [name for name in others if name in letter] == []
 
@@ -392,7 +402,7 @@ def test_a_stranger_s_line_ends_stay_within_a_line(tmp_path: Path) -> None:
     told = {
         notice.unit: notice for notice in collect_returns(replace(run, findings=findings)).notices
     }
-    letter = list(unit_letter(Told(run, told[SHANGHAI], {}), "退回说明.xlsx"))
+    letter = list(unit_letter(Told(run, told[SHANGHAI], {})))
     assert any(line.endswith("：第一行 第二行 第三行") for line in letter)
     assert not any("\n" in line or "\r" in line for line in letter)
 
@@ -408,7 +418,7 @@ def test_however_many_children_the_bytes_are_the_same(tmp_path: Path) -> None:
     for jobs in (1, 2):
         write_returns(run, tmp_path / str(jobs), jobs)
     written = lying_in(tmp_path / "1")
-    assert len(written) == 9
+    assert len(written) == 10
     assert lying_in(tmp_path / "2") == written
     for name in written:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
@@ -431,7 +441,7 @@ def test_run_lists_the_copies_among_its_outputs_and_says_how_many(tmp_path: Path
     write_list(inbox / B / "名单.xlsx", row(B), row(B, "上海太白测试有限公司"))
     result = CliRunner().invoke(main, ["run", str(inbox), "-c", "sme-2025", "-o", str(out)])
     assert result.exit_code == 0, result.output
-    assert f"{out / '退回'}  2 家单位的退回说明和邮件正文，2 份标注副本" in result.stdout
+    assert f"{out / '退回'}  2 家单位的退回函、退回说明和邮件正文，2 份标注副本" in result.stdout
     outputs = json.loads((out / "records" / "run.json").read_text(encoding="utf-8"))["outputs"]
     copy = out / "退回" / A / "名单.xlsx"
     assert outputs[f"退回/{A}/名单.xlsx"] == hashlib.sha256(copy.read_bytes()).hexdigest()
@@ -469,6 +479,6 @@ def test_folders_that_go_to_nobody_are_told_apart(tmp_path: Path) -> None:
     run = run_on(inbox)
     write_returns(run, out / "退回")
     assert (
-        "  2 家单位的退回说明和邮件正文，3 份标注副本；"
+        "  2 家单位的退回函、退回说明和邮件正文，3 份标注副本；"
         "转发“多家单位合报”、“（未识别单位）”里的文件前，请先读其中的说明"
     ) in run_lines(run, out)

@@ -17,6 +17,8 @@ from toolkit.folder import Lists, load_registers
 from toolkit.folder.guide import guide_text
 from toolkit.folder.settings import settings_text
 from toolkit.model import Grid, Raw, Workbook
+from toolkit.reading import read_workbook
+from toolkit.registers import parse_rulings
 from toolkit.registers.lists import parse_barred, parse_units
 from toolkit.validation import argument_faults
 
@@ -323,7 +325,7 @@ def fill(folder: Path, title: str, *rows: tuple[object, ...]) -> None:
     path = folder / "名录" / f"{title}.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    samples = [row[0].row for row in sheet.iter_rows() if "（示例）" in str(row[0].value)]
+    samples = [at for at, row in enumerate(sheet.iter_rows(), 1) if "（示例）" in str(row[0].value)]
     for at, row in enumerate(rows, max(samples) + 1):
         for column, value in enumerate(row, 1):
             sheet.cell(at, column).value = value  # type: ignore[assignment]
@@ -366,10 +368,26 @@ def test_run_needs_no_argument_inside_the_folder(ran: tuple[Path, Result]) -> No
     assert submissions.splitlines()[1].split(",")[7] == "2025-09-01T09:30:00"
 
 
-def test_elsewhere_run_says_what_is_missing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_nobody_has_filled_in_holds_no_ruling(ran: tuple[Path, Result]) -> None:
+    """The workbook that the next run reads in place says nothing of itself."""
+    folder, _ = ran
+    for path, in_place in ((folder / "输出" / "待裁定.xlsx", True), (folder / "裁定.xlsx", False)):
+        read = parse_rulings(read_workbook(path), path.name, in_place=in_place)
+        assert read == ((), ()), path.name
+
+
+def test_elsewhere_run_says_where_to_go(
+    tmp_path: Path, ran: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    result = toolkit("run")
-    assert result.exit_code == 2
-    assert result.stderr.startswith("错误：当前文件夹不是工作文件夹（里面没有 征集.yaml）。")
+    told = toolkit("run").stderr
+    assert told.startswith("错误：当前文件夹不是工作文件夹（里面没有 征集.yaml）。")
+    folder, _ = ran
+    above = toolkit("run", folder / "收件")
+    assert above.exit_code == 2
+    assert above.stderr.splitlines() == [
+        f"错误：“{folder / '收件'}”不是工作文件夹，它的上一级“工作”才是。",
+        f"请改用“{folder}”，再运行一次。",
+    ]
+    monkeypatch.chdir(folder / "收件")
+    assert "请先输入 cd .. 回到那里" in toolkit("status").stderr

@@ -62,6 +62,7 @@ def test_sheets_in_order(book: Workbook) -> None:
         "概览",
         "新锐企业榜",
         "处理台账",
+        "与上次相比",
         "问题清单",
         "重复与疑似",
         "名额统计",

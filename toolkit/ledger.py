@@ -49,11 +49,14 @@ class Comparison:
         return 0 if kept in self.over else kept
 
 
-def deciding_findings(entries: Entries, findings: Iterable[Finding]) -> dict[int, list[Finding]]:
+def deciding_findings(
+    entries: Entries, findings: Iterable[Finding], waived: Container[tuple[int, str]] = ()
+) -> dict[int, list[Finding]]:
     """The error findings that send each entry back or make it ineligible, in their order.
 
     An error about a whole sheet or file speaks for each of its entries; one at the heading of a
-    table, which need not be the only one on its sheet, for those of the table.
+    table, which need not be the only one on its sheet, for those of the table; but not for an entry
+    for which its code is `waived`.
     """
     own: dict[int, list[Finding]] = {}
     shared: dict[tuple[str, str], list[Finding]] = {}
@@ -76,23 +79,11 @@ def deciding_findings(entries: Entries, findings: Iterable[Finding]) -> dict[int
         others = headings[table.submission, table.sheet] - {table.heading_row}
         said = [finding for finding in said if finding.ref.row not in others]
         said = [finding for finding in said if finding.board in ("", table.board)]
-        if said:
-            for number in span.numbers:
-                own[number] = [*said, *own.get(number, [])]
+        for number in span.numbers if said else ():
+            met = [finding for finding in said if (number, finding.code) not in waived]
+            if met:
+                own[number] = [*met, *own.get(number, [])]
     return dict(sorted(own.items()))
-
-
-def without_waived(
-    deciding: Mapping[int, list[Finding]], waived: Container[tuple[int, str]]
-) -> dict[int, list[Finding]]:
-    """The deciding findings of each entry but those about its whole table or file that are waived
-    for it.
-    """
-    left = {
-        number: [each for each in said if each.entry or (number, each.code) not in waived]
-        for number, said in deciding.items()
-    }
-    return {number: said for number, said in left.items() if said}
 
 
 def first_outcome(deciding: Sequence[Finding]) -> Outcome | None:

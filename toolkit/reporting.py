@@ -15,6 +15,7 @@ from toolkit.model import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
     CheckedFile,
+    Effect,
     Finding,
     Outcome,
     Run,
@@ -156,8 +157,10 @@ def copy_lines(copies: Sequence[CheckedCopy]) -> str:
     return "\n".join(lines)
 
 
-def run_lines(run: Run, out: Path) -> str:
-    """What `run` says at its end: the counts, and which files to open."""
+def run_lines(run: Run, out: Path, changed: str = "") -> str:
+    """What `run` says at its end: the counts, what `changed` since the last run, and which files to
+    open.
+    """
     statuses = [submission.status for submission in run.submissions]
     outcomes = run.ledger.counts()
     said = "，".join(
@@ -168,17 +171,49 @@ def run_lines(run: Run, out: Path) -> str:
         f"{run.campaign.title}",
         f"收到 {len(statuses)} 份文件：{_status_words(statuses)}。{_opened_words(run)}",
         f"共 {len(run.entries)} 个申报条目：{said or '无'}。",
+        *_ruling_lines(run),
+        *([changed] if changed else []),
         "",
         "请打开：",
+        f"  {out / '报告.html'}  一页看全，可以打印",
         f"  {out / '汇总.xlsx'}  概览、各榜单、处理台账、问题清单",
         *([f"  {out / '汇总'}  条目很多的榜单，分为几个工作簿"] if (out / "汇总").is_dir() else []),
+        *_case_lines(run, out / "待裁定.xlsx"),
         *_review_lines(out / "评审", reviews),
         *([f"  {out / '退回'}  {_return_words(out / '退回')}"] if (out / "退回").is_dir() else []),
+        *_receipt_lines(out / "回执"),
         f"  {out / 'records'}  供程序读取的记录",
     ]
     if outcomes[Outcome.RETURNED]:
         lines.append(f"退回的 {outcomes[Outcome.RETURNED]} 个条目改好重报后，再运行一次即可。")
     return "\n".join(lines)
+
+
+def _ruling_lines(run: Run) -> list[str]:
+    """How many rulings were obeyed, and how many could not be."""
+    obeyed = sum(each.effect is Effect.IN_FORCE for each in run.rulings)
+    # A line that is no ruling at all may have several faults: it is told once.
+    refs = {(f.ref.sheet, f.ref.row, f.ref.submission) for f in run.findings if f.code in _UNHEEDED}
+    if not (obeyed or refs):
+        return []
+    rest = f"，{len(refs)} 条没有执行（原因在“汇总.xlsx”的“问题清单”里）" if refs else ""
+    return [f"裁定：执行 {obeyed} 条{rest}。"]
+
+
+_UNHEEDED = ("J201", "J202", "J203")
+
+
+def _case_lines(run: Run, path: Path) -> list[str]:
+    """The workbook of doubtful cases, where there are any."""
+    if not run.cases:
+        return []
+    words = "选好答案，写上经办人和理由，保存后再运行一次；不裁定就保持现在的结果"
+    return [f"  {path}  {len(run.cases)} 件存疑的事：{words}"]
+
+
+def _receipt_lines(folder: Path) -> list[str]:
+    letters = sum(1 for _ in folder.glob("*/*.docx"))
+    return [f"  {folder}  {letters} 家单位的收件回执"] if letters else []
 
 
 def _review_lines(folder: Path, names: Sequence[str]) -> list[str]:
@@ -194,8 +229,8 @@ def _return_words(folder: Path) -> str:
     """
     letters = sum(1 for _ in folder.glob("*/邮件正文.txt"))
     notices = sum(1 for _ in folder.glob("*/退回说明.xlsx"))
-    copies = sum(path.suffix != ".txt" for path in folder.glob("*/*")) - notices
-    words = f"{letters} 家单位的退回说明和邮件正文，{copies} 份标注副本"
+    copies = sum(path.suffix not in (".txt", ".docx") for path in folder.glob("*/*")) - notices
+    words = f"{letters} 家单位的退回函、退回说明和邮件正文，{copies} 份标注副本"
     memos = sorted(f"“{path.parent.name}”" for path in folder.glob("*/请先阅读.txt"))
     return f"{words}；转发{'、'.join(memos)}里的文件前，请先读其中的说明" if memos else words
 

@@ -433,8 +433,8 @@ DESK = (
     ),
     Mutant(
         "writers/recipients.py",
-        "taken = (SEVERAL, *folders.values())",
-        "taken = tuple(folders.values())",
+        "used = {SEVERAL.casefold()}",
+        "used: set[str] = set()",
         "test_returns.py::test_folders_have_safe_names_and_none_is_the_secretariat_s",
     ),
     Mutant(

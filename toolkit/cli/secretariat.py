@@ -155,7 +155,7 @@ def run(
                 "没有指定输出文件夹。", "请加上 -o，例如：toolkit run 收件 -c kczg-2022 -o 输出。"
             )
         loaded = load_campaign_named(schemas, campaign)
-        places = Places(source, output, rulings)
+        places = Places(source, output, rulings, None)
         finished = _run_batch(loaded, places, given, {}, pool, passwords)
     if strict and _has_losses(finished):
         sys.exit(1)
@@ -184,32 +184,31 @@ def _run_folder(
     rulings: Path | None = None,
 ) -> Run:
     from toolkit.campaign import parse_changes
-    from toolkit.folder import INBOX, OUT, RULINGS, SETTINGS, Lists
-    from toolkit.folder.making import shown
+    from toolkit.folder import INBOX, OUT, RULINGS, SETTINGS, TEMPLATES, Lists, settings_of
     from toolkit.intake import sha256_of
 
-    settings = folder / SETTINGS
-    if not settings.is_file():
-        raise UsageError(
-            f"{shown(folder)}不是工作文件夹（里面没有 {SETTINGS}）。",
-            "请先用 toolkit init 建立，或写明活动和输出：toolkit run 收件 -c 活动 -o 输出。",
-        )
+    settings = settings_of(folder)
     campaign_id, changes = parse_changes(settings)
     loaded = load_campaign_named(schemas, campaign_id, changes)
     lists = Lists.of_folder(folder, loaded).replaced_by(given)
     digests = {SETTINGS: sha256_of(settings)}
     own_rulings = folder / RULINGS if (folder / RULINGS).exists() else None
-    places = Places(folder / INBOX, output or folder / OUT, rulings or own_rulings)
+    places = Places(
+        folder / INBOX, output or folder / OUT, rulings or own_rulings, folder / TEMPLATES
+    )
     return _run_batch(loaded, places, lists, digests, pool, passwords)
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a run takes its files from, where it writes, and where rulings are, if anywhere."""
+    """Where a run takes its files from, where it writes, and where rulings and the templates of
+    letters are, if anywhere.
+    """
 
     inbox: Path
     output: Path
     rulings: Path | None
+    templates: Path | None
 
 
 def _run_batch(
@@ -222,20 +221,22 @@ def _run_batch(
 ) -> Run:
     from toolkit.folder import load_registers, load_rulings
     from toolkit.pipeline import running
-    from toolkit.writers import check_output, folders_of, put_back, write_outputs
+    from toolkit.writers import Options, check_output, folders_of, put_back, write_outputs
+    from toolkit.writers.documents import load_letter_templates
 
     output = places.output
     check_output(output)
     put_back(output)
     registers, listed = load_registers(lists, campaign)
     given, ruled = load_rulings(places.rulings, output)
+    templates = load_letter_templates(places.templates)
     with store_for_members() as store:
         with progress_bar("读取") as progress:
             finished = running.run(
                 campaign,
                 places.inbox,
                 registers,
-                {**digests, **listed, **ruled},
+                {**digests, **listed, **ruled, **templates.digests},
                 leave_out=folders_of(output),
                 pool=replace(pool, progress=progress),
                 store=store,
@@ -245,14 +246,17 @@ def _run_batch(
             )
         click.echo("正在写出结果……", err=True)
         with progress_bar("标注") as progress:
-            edited = write_outputs(finished, output, pool.jobs, progress)
+            options = Options(pool.jobs, progress, templates)
+            edited = write_outputs(finished, output, options)
     for remark in finished.remarks:
         click.echo(remark, err=True)
     for saved in edited:
         click.echo(f"上次输出中改动过的文件已另存：{saved}", err=True)
     from toolkit import reporting
+    from toolkit.writers.changes_sheet import summary_of
 
-    click.echo(reporting.run_lines(finished, output))
+    changed = summary_of(finished.changes) if finished.changes else ""
+    click.echo(reporting.run_lines(finished, output, changed))
     return finished
 
 

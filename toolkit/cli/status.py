@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from toolkit.cli.group import FILE, load_campaign_named, main, run_command, shared
-from toolkit.errors import ToolkitError, UsageError
+from toolkit.errors import ToolkitError
 
 
 @main.command()
@@ -21,18 +21,12 @@ from toolkit.errors import ToolkitError, UsageError
 def status(schemas: list[Path], folder: Path, form: str) -> None:
     """看一看工作文件夹：有什么、缺什么、上次运行之后变了什么、下一步做什么。"""
     from toolkit.campaign import parse_changes
-    from toolkit.folder import OUT, SETTINGS
-    from toolkit.folder.making import shown
+    from toolkit.folder import OUT, settings_of
     from toolkit.folder.standing import find_standing
     from toolkit.folder.standing_words import standing_json, standing_lines
     from toolkit.writers.publishing import edited_files, folders_of, is_ours
 
-    settings, out = folder / SETTINGS, folder / OUT
-    if not settings.is_file():
-        raise UsageError(
-            f"{shown(folder)}不是工作文件夹（里面没有 {SETTINGS}）。",
-            "请到工作文件夹里运行，或写明它在哪里；还没有的，先用 toolkit init 建立。",
-        )
+    settings, out = settings_of(folder), folder / OUT
     campaign, fault = None, ""
     try:
         campaign = load_campaign_named(schemas, *parse_changes(settings))

@@ -17,7 +17,7 @@ from toolkit.errors import Refused, RegisterError, UsageError
 from toolkit.intake import sha256_of
 from toolkit.model import Campaign, Finding, Registers, Ruling, Workbook
 from toolkit.reading import read_workbook
-from toolkit.rulings import Given
+from toolkit.rulings.docket import Given
 
 SETTINGS = "征集.yaml"
 INBOX = "收件"
@@ -26,6 +26,7 @@ OUT = "输出"
 RULINGS = "裁定.xlsx"
 CASES = "待裁定.xlsx"
 TEMPLATES = "模板"
+LETTERS = ("退回函.docx", "收件回执.docx")
 GUIDE = "使用说明.txt"
 UNITS, WINNERS, BARRED, RECEIVED = "推荐单位", "往届入选", "限制名单", "收件"
 
@@ -68,6 +69,32 @@ class Lists:
             given.received or self.received,
             {**self.others, **given.others},
         )
+
+
+def settings_of(folder: Path) -> Path:
+    """Where a working folder's settings are; UsageError, which says where to go, if it has none."""
+    if (folder / SETTINGS).is_file():
+        return folder / SETTINGS
+    above = folder.resolve().parent
+    if (above / SETTINGS).is_file():
+        there = f"改用“{folder.parent}”" if len(folder.parts) > 1 else "先输入 cd .. 回到那里"
+        raise UsageError(
+            f"{shown(folder)}不是工作文件夹，它的上一级“{above.name}”才是。",
+            f"请{there}，再运行一次。",
+        )
+    raise UsageError(
+        f"{shown(folder)}不是工作文件夹（里面没有 {SETTINGS}）。",
+        "请到工作文件夹里运行，或写明它在哪里；还没有的，先用 toolkit init 建立。",
+    )
+
+
+def shown(folder: Path) -> str:
+    """A folder as a message names it: the one in which the command was typed has no other name.
+
+    >>> shown(Path("我的征集")), shown(Path())
+    ('“我的征集”', '当前文件夹')
+    """
+    return f"“{folder}”" if folder.parts else "当前文件夹"
 
 
 def load_registers(lists: Lists, campaign: Campaign) -> tuple[Registers, dict[str, str]]:

@@ -18,7 +18,9 @@ from toolkit.differing import compare_files
 from toolkit.errors import Refused, ToolkitError
 from toolkit.folder import (
     BARRED,
+    CASES,
     INBOX,
+    LETTERS,
     LISTS,
     OUT,
     RECEIVED,
@@ -35,8 +37,6 @@ from toolkit.model import Campaign, ChangedFile, FileChange, Ruling
 from toolkit.previous import LastRun, read_last_run, read_rulings
 from toolkit.reading import read_workbook
 from toolkit.registers import parse_rulings
-
-CASES = "待裁定.xlsx"
 
 
 class State(StrEnum):
@@ -135,12 +135,13 @@ def find_standing(
         fault,
         lists,
         tuple(_strays(folder, lists)) if campaign else (),
-        _inbox(folder, leave_out, last, digests),
+        # Which inputs are lists, only the campaign says.
+        _inbox(folder, leave_out, last if campaign else None, digests),
         _rulings(folder / RULINGS, known, in_place=False),
         _rulings(out / CASES, known, in_place=True) if filled else RulingsStanding(),
         len(_workbooks(folder / TEMPLATES)),
         last,
-        tuple(_changed(campaign, last, digests)) if last else (),
+        tuple(_changed(campaign, last, digests)) if last and campaign else (),
         tuple(name for name in changed_outputs if name != CASES),
     )
 
@@ -196,19 +197,20 @@ def _workbooks(folder: Path) -> list[Path]:
 
 def _digests(folder: Path, lists: Sequence[ListStanding]) -> Iterator[tuple[str, str]]:
     """Of what lies beside the inbox, as run.json names it; "" for what is not there."""
-    names = (SETTINGS, RULINGS, *(f"{LISTS}/{each.title}.xlsx" for each in lists))
-    for name in names:
+    listed = (f"{LISTS}/{each.title}.xlsx" for each in lists)
+    letters = (f"{TEMPLATES}/{name}" for name in LETTERS)
+    for name in (SETTINGS, RULINGS, *listed, *letters):
         path = folder / name
         yield name, sha256_of(path) if path.is_file() else ""
 
 
-def _changed(campaign: Campaign | None, last: LastRun, now: Mapping[str, str]) -> Iterator[str]:
+def _changed(campaign: Campaign, last: LastRun, now: Mapping[str, str]) -> Iterator[str]:
     """What besides the inbox is not as it was."""
     before = last.fingerprint
     names = [name for name, digest in now.items() if before.inputs.get(name, "") != digest]
     yield from names
-    if campaign and campaign.digest != before.campaign_digest and SETTINGS not in names:
-        yield f"征集活动 {campaign.id}"
+    if campaign.digest != before.campaign_digest and SETTINGS not in names:
+        yield f"征集活动 {campaign.id} 的要求"
     if before.toolkit_version != __version__:
         yield "toolkit 的版本"
 

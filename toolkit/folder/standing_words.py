@@ -10,9 +10,8 @@ import json
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from toolkit.folder import INBOX, LISTS, OUT, RULINGS, SETTINGS, TEMPLATES
+from toolkit.folder import CASES, INBOX, LISTS, OUT, RULINGS, SETTINGS, TEMPLATES
 from toolkit.folder.standing import (
-    CASES,
     InboxStanding,
     ListStanding,
     RulingsStanding,
@@ -73,9 +72,11 @@ def next_step(standing: Standing, command: str) -> str:
         return f"把收到的文件放进“{INBOX}”，再运行 {command}。"
     if last is None or has_news(standing):
         return f"运行 {command}。"
+    has_returned = last.counts.get(Outcome.RETURNED.value)
     if last.open_cases:
-        return f"打开 {OUT}/{CASES}，填写“裁定”“经办人”“理由”，保存后运行 {command}。"
-    if last.counts.get(Outcome.RETURNED.value):
+        meanwhile = f"（“{OUT}/退回”里的文件可以先发回各单位。）" if has_returned else ""
+        return f"打开 {OUT}/{CASES}，填写“裁定”“经办人”“理由”，保存后运行 {command}。{meanwhile}"
+    if has_returned:
         return f"把“{OUT}/退回”里各单位的文件发回去，等改正后重新报送。"
     return f"把“{OUT}/评审”里的工作簿交给评审专家。"
 

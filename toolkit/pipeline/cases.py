@@ -27,13 +27,15 @@ from toolkit.model import (
 )
 from toolkit.model.columns import Entries, Span
 from toolkit.model.rulings import file_key, place_key
-from toolkit.rulings import is_about_rulings
+from toolkit.rulings.telling import is_about_rulings
 
-# Who is in, and for whom, hangs on these; on every other query, whether what was stated is true.
+# Who is in, and for whom, hangs on these, the gravest first; on every other query, whether what was
+# stated is true. What is merely not given can wait.
 _OUTCOME = (
     "S105", "F102", "E104", "E102", "E103", "E101", "D202", "D201", "D102", "D103", "Q102", "Q101",
     "S107", "S111",
 )  # fmt: skip
+_LAST = ("V101", "S102")
 # Errors about which a person can decide otherwise, or that only the secretariat can mend.
 _CHOICES = ("D101", "R101", "Q101")
 _OURS = ("S105", "F102")
@@ -118,9 +120,8 @@ def find_cases(
 
 
 def _gravity(case: Case) -> tuple[int, int]:
-    weights = tuple(Weight)
-    order = _OUTCOME.index(case.code) if case.code in _OUTCOME else len(_OUTCOME)
-    return weights.index(case.weight), order
+    order = (*_OUTCOME, "", *_LAST)
+    return tuple(Weight).index(case.weight), order.index(case.code if case.code in order else "")
 
 
 def _cases(court: _Court, findings: Sequence[Finding]) -> Iterator[Case]:

@@ -85,8 +85,7 @@ def decide(
     submission's place in received order; that of the `undated` rests on their names. What people
     `judged` comes before the rules.
     """
-    deciding = ledger.deciding_findings(entries, findings)
-    deciding = ledger.without_waived(deciding, judged.waived)
+    deciding = ledger.deciding_findings(entries, findings, judged.waived)
     everything = frame_entries(entries, campaign, positions)
     live = everything.filter(~pl.col("entry").is_in([*deciding, *sorted(judged.withdrawn)]))
     grouped, contradicting = group_as_ruled(live, judged)
@@ -96,23 +95,12 @@ def decide(
     present = judged.preferred.intersection(candidates["entry"].to_list())
     stand = _stand(candidates, present, campaign, limits)
     contest = stand.contest
-    comparison = ledger.Comparison(
-        superseded=dict(superseded.select("entry", "kept").iter_rows()),
-        kept=contest.kept,
-        repeats={entry: first for entry, first in stand.repeats.items() if entry in contest.kept},
-        over=contest.over,
-        withdrawn=judged.withdrawn,
-        preferred=stand.preferred,
-    )
+    comparison = _comparison(superseded, stand, judged)
     settled = ledger.settle(entries, deciding, comparison, campaign)
     outcomes = everything.with_columns(
         pl.Series("outcome", [decision.outcome.value for decision in settled.decisions], pl.String)
     )
-    use = tuple(
-        row
-        for board in campaign.boards
-        for row in quotas.count_use(outcomes.filter(pl.col("board") == board.id), board, limits)
-    )
+    use = _use(outcomes, campaign, limits)
     context = remarks.Context(entries, campaign, registers, settled, undated, judged)
     said = [
         *remarks.superseded(context, superseded),
@@ -131,6 +119,26 @@ def decide(
         contradicting,
         present - stand.preferred,
         judged.preferred - present,
+    )
+
+
+def _use(outcomes: pl.DataFrame, campaign: Campaign, limits: quotas.Limits) -> tuple[QuotaUse, ...]:
+    return tuple(
+        row
+        for board in campaign.boards
+        for row in quotas.count_use(outcomes.filter(pl.col("board") == board.id), board, limits)
+    )
+
+
+def _comparison(superseded: pl.DataFrame, stand: Stand, judged: Judged) -> ledger.Comparison:
+    kept = stand.contest.kept
+    return ledger.Comparison(
+        superseded=dict(superseded.select("entry", "kept").iter_rows()),
+        kept=kept,
+        repeats={entry: first for entry, first in stand.repeats.items() if entry in kept},
+        over=stand.contest.over,
+        withdrawn=judged.withdrawn,
+        preferred=stand.preferred,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit import ledger, rulings
+from toolkit import ledger
 from toolkit.eligibility import check_ruled
 from toolkit.model import (
     OUTCOME_WORDS,
@@ -28,8 +28,11 @@ from toolkit.model.columns import Entries
 from toolkit.pipeline.arriving import Arrived
 from toolkit.pipeline.deciding import Decided, decide
 from toolkit.pipeline.remarks import Context
-from toolkit.rulings import Aimed, Docket, Given
-from toolkit.senders import UnitIndex
+from toolkit.rulings import asking, telling
+from toolkit.rulings.aims import Aimed, Places, entries_meant
+from toolkit.rulings.docket import Docket, Given
+from toolkit.rulings.weighing import weigh
+from toolkit.senders import UnitIndex, resolve_senders
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +66,34 @@ def docket_of(
 ) -> Docket:
     """The rulings with what they speak of. No unit needs to be known yet."""
     digests = {each.path: each.sha256 for each in arrived.files}
-    places = rulings.Places.of(campaign, digests, entries)
+    places = Places.of(campaign, digests, entries)
     find_unit = UnitIndex.of(registers.units).find
     return Docket.of(given.rulings, places, campaign, registers, find_unit)
 
 
-def with_ruled_senders(arrived: Arrived, docket: Docket, index: UnitIndex) -> Arrived:
-    """The files, as if 收件.xlsx named the unit that was ruled to have sent them."""
-    units = rulings.receipts_ruled(docket, index.find)
-    return replace(
+def resolve_as_ruled(
+    arrived: Arrived, entries: Entries, docket: Docket, campaign: Campaign, index: UnitIndex
+) -> tuple[Arrived, Entries, list[Finding]]:
+    """Who sent each entry, as people ruled and else as the files tell; also the files, as if
+    收件.xlsx named the units that were ruled, and what is doubtful.
+    """
+    files = asking.receipts_ruled(docket, index.find)
+    ruled = replace(
         arrived,
         arrivals=tuple(
-            replace(each, receipt=rulings.with_unit(each.receipt, each.path, units[each.path]))
-            if each.path in units
+            replace(each, receipt=asking.with_unit(each.receipt, each.path, files[each.path]))
+            if each.path in files
             else each
             for each in arrived.arrivals
         ),
     )
-
-
-def with_ruled_units(
-    entries: Entries, doubts: Sequence[Finding], docket: Docket, index: UnitIndex
-) -> tuple[Entries, list[Finding]]:
-    """Single entries with the units that were ruled, about which there is no doubt any more."""
-    ruled = rulings.units_ruled(docket, index.find)
-    if not ruled:
-        return entries, list(doubts)
-    units = [ruled.get(number, unit) for number, unit in enumerate(entries.units, start=1)]
-    open_doubts = [each for each in doubts if not (each.code == "S105" and each.entry in ruled)]
-    return entries.with_units(units), open_doubts
+    resolved, doubts = resolve_senders(entries, campaign, ruled.receipts, index, ruled.opened)
+    units = asking.units_ruled(docket, index.find)
+    if units:
+        named = [units.get(number, unit) for number, unit in enumerate(resolved.units, start=1)]
+        resolved = resolved.with_units(named)
+        doubts = [each for each in doubts if not (each.code == "S105" and each.entry in units)]
+    return ruled, resolved, doubts
 
 
 # ---------------------------------------------------------------- what becomes of entries
@@ -103,8 +105,8 @@ def decide_as_ruled(batch: Settling, docket: Docket, given: Given) -> Obeyed:
         listed = [each for each in docket.of_verb(Verb.SAME, Verb.SAME_THING) if each.listed]
         told = {(each.own.entry, each.listed): each.ruling.why for each in listed}
         same = check_ruled(batch.entries, batch.campaign, told)
-        before = rulings.weigh([*batch.findings, *same], docket)
-        judged = rulings.judged_by(docket, batch.entries)
+        before = weigh([*batch.findings, *same], docket)
+        judged = asking.judged_by(docket, batch.entries)
         decided = decide(
             batch.entries,
             before.findings,
@@ -114,7 +116,7 @@ def decide_as_ruled(batch: Settling, docket: Docket, given: Given) -> Obeyed:
             batch.undated,
             judged,
         )
-        after = rulings.weigh(decided.findings, docket)
+        after = weigh(decided.findings, docket)
         unheeded = _unheeded(docket, decided, before.met | after.met)
         if not unheeded:
             break
@@ -126,7 +128,7 @@ def decide_as_ruled(batch: Settling, docket: Docket, given: Given) -> Obeyed:
         *after.findings,
         *_applied(said, batch, settled),
         *given.findings,
-        *rulings.report(docket.refused),
+        *telling.report(docket.refused),
     ]
     ruled = [each.ruled(Effect.IN_FORCE, words) for each, words in said]
     return Obeyed(
@@ -163,7 +165,7 @@ _CROWDED = "裁定保留的条目超过了名额，或同一对象保留了几�
 def _said(docket: Docket, batch: Settling) -> Iterator[tuple[Aimed, str]]:
     """Each ruling in force with how it is told: with whom it compares, who ruled, and why."""
     for each in docket.aimed:
-        words = rulings.told(each.ruling)
+        words = telling.told(each.ruling)
         if each.other:
             other = batch.entries[each.other - 1]
             name = other.value(batch.campaign.board(other.board).name_key)
@@ -177,7 +179,7 @@ def _reasons(said: Sequence[tuple[Aimed, str]], batch: Settling) -> dict[int, li
     """What the ledger adds to its reasons, by entry; a pair's ruling speaks of both."""
     reasons: dict[int, list[str]] = {}
     for aimed, words in said:
-        meant = rulings.entries_meant(aimed.own, batch.entries)
+        meant = entries_meant(aimed.own, batch.entries)
         for number in meant:
             reasons.setdefault(number, []).append(f"裁定：{words}")
         if aimed.other:
@@ -195,7 +197,7 @@ def _applied(
     for aimed, words in said:
         own = aimed.own
         if aimed.ruling.verb is Verb.WITHDRAW:
-            for number in rulings.entries_meant(own, batch.entries):
+            for number in entries_meant(own, batch.entries):
                 key = context.board(context.entry(number)).name_key
                 yield context.finding("J101", number, key, f"已按裁定{words}。")
         elif own.entry:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from toolkit.model import Finding
 from toolkit.pipeline.examining import Examined
-from toolkit.rulings import is_about_rulings
+from toolkit.rulings.telling import is_about_rulings
 
 
 def in_order(

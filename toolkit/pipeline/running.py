@@ -16,7 +16,14 @@ from toolkit.intake import Arrival
 from toolkit.model import Campaign, Finding, Ref, Registers, Run, Status, Submission
 from toolkit.model.columns import join_entries
 from toolkit.naming import check_names
-from toolkit.pipeline.arriving import Opening, arrive, first_of_equals, jobs_of, passwords_of
+from toolkit.pipeline.arriving import (
+    Arrived,
+    Opening,
+    arrive,
+    first_of_equals,
+    jobs_of,
+    passwords_of,
+)
 from toolkit.pipeline.batches import Pool, examine_files
 from toolkit.pipeline.cases import find_cases
 from toolkit.pipeline.examining import Batch, join_batches, refusal
@@ -24,13 +31,13 @@ from toolkit.pipeline.obeying import (
     Settling,
     decide_as_ruled,
     docket_of,
-    with_ruled_senders,
-    with_ruled_units,
+    resolve_as_ruled,
 )
 from toolkit.pipeline.ordering import in_order
 from toolkit.pipeline.registering import register_containers, register_submissions
 from toolkit.previous import fingerprint_of, read_previous
-from toolkit.rulings import Given, passwords_in
+from toolkit.rulings.asking import passwords_in
+from toolkit.rulings.docket import Given
 
 _ONE_CHILD = Pool()
 _NOTHING_RULED = Given()
@@ -59,27 +66,40 @@ def run(
     passwords = (*passwords, *passwords_in(given.rulings))
     opening = Opening(store, passwords, campaign.limits, pool)
     arrived = arrive(inbox, registers.receipts, leave_out, opening)
-    arrivals = arrived.files
     firsts = first_of_equals(arrived.arrivals)
     batch = _examine(campaign, firsts, pool, passwords)
+    finished = replace(
+        _settled(campaign, registers, arrived, firsts, batch, given),
+        inputs={**inputs, **{each.path: each.sha256 for each in arrived.arrivals}},
+        passwords=_passwords(arrived.files, passwords),
+    )
+    return finished if last is None else _compared(finished, last)
+
+
+def _settled(
+    campaign: Campaign,
+    registers: Registers,
+    arrived: Arrived,
+    firsts: Sequence[Arrival],
+    batch: Batch,
+    given: Given,
+) -> Run:
+    """What was examined, settled: who sent what, and what became of every entry."""
+    arrivals = arrived.files
     index = senders.UnitIndex.of(registers.units)
-    findings = [finding for file in batch.files for finding in file.findings]
     read = join_entries(batch.boards)
     docket = docket_of(given, arrived, read, campaign, registers)
-    arrived = with_ruled_senders(arrived, docket, index)
-    entries, doubts = senders.resolve_senders(
-        read, campaign, arrived.receipts, index, arrived.opened
-    )
-    entries, doubts = with_ruled_units(entries, doubts, docket, index)
-    findings += [*doubts, *check_eligibility(entries, campaign, registers)]
+    arrived, entries, doubts = resolve_as_ruled(arrived, read, docket, campaign, index)
     positions = {arrival.path: at for at, arrival in enumerate(arrivals)}
     submissions = register_submissions(arrived, firsts, batch.files, entries, index)
+    findings = [finding for file in batch.files for finding in file.findings]
+    findings += [*doubts, *check_eligibility(entries, campaign, registers)]
     findings += _about_files(submissions, campaign)
     undated = frozenset(each.path for each in arrivals if each.received is None)
     settling = Settling(entries, findings, campaign, registers, positions, undated)
     obeyed = decide_as_ruled(settling, docket, given)
     decided, spoken = obeyed.decided, in_order(obeyed.findings, positions, batch.files)
-    finished = Run(
+    return Run(
         campaign=campaign,
         registers=registers,
         submissions=tuple(submissions),
@@ -88,17 +108,18 @@ def run(
         findings=spoken,
         ledger=decided.ledger,
         quotas=decided.quotas,
-        inputs={**inputs, **{each.path: each.sha256 for each in arrived.arrivals}},
+        inputs={},
         late=frozenset(s.path for s in submissions if is_late(s.received, campaign.deadline)),
         files={arrival.path: arrival.file for arrival in arrivals},
         containers=tuple(register_containers(arrived, index)),
-        passwords=_passwords(arrivals, passwords),
         remarks=arrived.in_vain,
         rulings=obeyed.rulings,
         cases=find_cases(entries, spoken, decided.ledger, campaign, registers, submissions),
     )
-    if last is None:
-        return finished
+
+
+def _compared(finished: Run, last: Path) -> Run:
+    """The run with what is different from the one whose outputs lie there."""
     previous = read_previous(last, fingerprint_of(finished))
     return replace(finished, changes=find_changes(finished, previous))
 

@@ -52,7 +52,8 @@ def _echoes(line: Line) -> bool:
 
 
 def _faults(line: Line, answer: Answer | str) -> Iterator[Finding]:
-    said = line.text(ANSWER)
+    # The verb alone: a password is not for everybody who reads of it.
+    said = answer.verb.value if isinstance(answer, Answer) else line.text(ANSWER)
     if not line.text(KEY):
         yield _fault(
             line, KEY, f"作了裁定“{said}”，却没有“键”，不知道裁定的是哪一条，没有生效。{_COPY}"

@@ -25,6 +25,7 @@ from toolkit.model import (
     Run,
     Status,
     Submission,
+    Verb,
 )
 from toolkit.model.rulings import file_key
 from toolkit.writers.book import Book
@@ -42,15 +43,15 @@ from toolkit.writers.wording import (
 
 NAME = "与上次相比"
 _COLUMNS = (
-    Column("类别", width=18.0),
+    Column("类别", width=17.0),
     Column("条目号", "plain", width=8.0),
-    Column("推荐单位", width=26.0),
+    Column("推荐单位", width=24.0),
     Column("榜单", width=16.0),
-    Column("名称", width=30.0),
-    Column("上次结果", "text center", width=15.0),
-    Column("本次结果", "text center", width=15.0),
-    Column("说明", "wrapped", width=48.0),
-    Column("报送文件", width=30.0),
+    Column("名称", width=28.0),
+    Column("上次结果", "text center", width=14.0),
+    Column("本次结果", "text center", width=14.0),
+    Column("说明", "wrapped", width=46.0),
+    Column("报送文件", width=26.0),
     Column("位置", width=18.0),
 )
 MOVED, RESENT, GONE = "处理结果变化", "重新报送后变化", "条目不再报送"
@@ -233,7 +234,8 @@ def _ruling_words(ruling: Ruling, subjects: Mapping[str, _Subject]) -> str:
     other = subjects[ruling.other].name if ruling.other in subjects else ruling.other
     beside = f"（与“{other}”）" if other else ""
     day = f"，{ruling.on}" if ruling.on else ""
-    return f"{ruling.answer}{beside}。经办人：{ruling.who}{day}；理由：{ruling.why}"
+    said = "已告知打开密码" if ruling.verb is Verb.PASSWORD else ruling.answer
+    return f"{said}{beside}。经办人：{ruling.who}{day}；理由：{ruling.why}"
 
 
 def _file_rows(run: Run, changes: Changes) -> Iterator[tuple[object, ...]]:

@@ -19,9 +19,13 @@ SEVERAL = "多家单位合报"
 def unit_folders(units: Iterable[str]) -> dict[str, str]:
     """The folder of each unit, by its name; none is the one for files of several units."""
     folders: dict[str, str] = {}
+    used = {SEVERAL.casefold()}
     for unit in units:
-        taken = (SEVERAL, *folders.values())
-        folders[unit] = safe_name(unit_name(unit), taken)
+        name = safe_name(unit_name(unit))
+        if name.casefold() in used:  # rare: to compare each name with all would take too long
+            name = safe_name(unit_name(unit), (SEVERAL, *folders.values()))
+        folders[unit] = name
+        used.add(name.casefold())
     return folders
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.model import Run
+from toolkit.writers.documents.addressing import Stationery, stationery_for
 from toolkit.writers.documents.memos import MEMO, several_units_memo, unknown_sender_memo
 from toolkit.writers.documents.plain_text import write_text
-from toolkit.writers.documents.press import Press, open_press
 from toolkit.writers.documents.returned_letter import write_returned_letter
 from toolkit.writers.documents.templates import LetterTemplates, load_letter_templates
 from toolkit.writers.marked_copies import Progress, copy_name, mark_each
@@ -34,17 +34,18 @@ def write_returns(
     jobs: int = 1,
     progress: Progress | None = None,
     templates: LetterTemplates | None = None,
-) -> None:
+) -> dict[str, str]:
     """Write 退回/; marked copies are made in `jobs` child processes, and meanwhile the notices of
-    units whose copies are done.
+    units whose copies are done. Gives, by the path of a submission, where its marked copy lies
+    beside the other outputs (``退回/甲学会/名单.xlsx``).
     """
-    press = open_press((templates or load_letter_templates()).returned)
+    stationery = stationery_for(run, (templates or load_letter_templates()).returned)
     returns = collect_returns(run)
     folders = unit_folders(notice.unit for notice in returns.received)
     orders = dict(_orders(run, returns))
     ready = _by_last_copy(returns.notices, orders)
     copies: dict[str, Copy] = {}
-    desk = _Desk(run, press, folders, folder)
+    desk = _Desk(run, stationery, folders, folder)
     _write_notices(desk, ready.get("", ()), copies)
     made = mark_each(list(orders.values()), jobs, progress, run.campaign.limits)
     for path, copy in _written(zip(orders, made, strict=True), returns, folders, folder):
@@ -53,6 +54,11 @@ def write_returns(
     several = {c.name: path for path, c in copies.items() if c.name and c.folder == SEVERAL}
     if several:
         write_text(folder / SEVERAL / MEMO, several_units_memo(run, several))
+    return {
+        path: f"{folder.name}/{copy.folder}/{copy.name}"
+        for path, copy in copies.items()
+        if copy.name
+    }
 
 
 def _by_last_copy(
@@ -77,7 +83,7 @@ class _Desk:
     """What every notice is written with: the folder of each unit lies in `folder`."""
 
     run: Run
-    press: Press
+    stationery: Stationery
     folders: Mapping[str, str]
     folder: Path
 
@@ -90,7 +96,7 @@ def _write_notices(desk: _Desk, notices: Iterable[UnitNotice], copies: Mapping[s
         told = Told(desk.run, notice, dict(_seen_from(name, notice, copies)))
         write_notice(told, own / FILE_NAME)
         if notice.unit:
-            write_returned_letter(told, FILE_NAME, desk.press, own)
+            write_returned_letter(told, FILE_NAME, desk.stationery, own)
         else:
             write_text(own / MEMO, unknown_sender_memo())
 

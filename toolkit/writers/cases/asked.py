@@ -41,10 +41,10 @@ KEYS = (
     Column(OTHER, "code shrunk faint", _OURS, width=12.0),
 )
 _KEYS = (*KEYS, Column("选项", "plain shrunk faint", _OURS, width=7.0))
-_WEIGHTS = {
-    Weight.OUTCOME: Cell("影响去留", "query"),
-    Weight.FACT: Cell("核对事实", ""),
-    Weight.CHOICE: Cell("可以另选", "quiet"),
+WEIGHTS = {
+    Weight.OUTCOME: Cell("影响去留", "bold"),
+    Weight.FACT: "核对事实",
+    Weight.CHOICE: Cell("可以另选", "faint"),
 }
 _HOW = (
     "怎样填：点“裁定”格，从下拉列表中选，再写经办人和理由；拿不准的空着，就保持现在的结果。",
@@ -107,7 +107,7 @@ def _put_count(book: Book, area: TableArea, left: int) -> None:
 def _row(book: Book, sides: Sides, case: Case, choices: Choices) -> tuple[object, ...]:
     now = OUTCOME_WORDS[case.outcome] if case.outcome else sides.outcome_words(case.own)
     return (
-        _WEIGHTS[case.weight],
+        WEIGHTS[case.weight],
         f"{case.code} {TITLES.get(case.code, '')}".strip(),
         _asked(case),
         *("",) * len(FILLED),
@@ -120,9 +120,13 @@ def _row(book: Book, sides: Sides, case: Case, choices: Choices) -> tuple[object
 
 
 def _asked(case: Case) -> str:
-    """What is asked, and what stands in the cell it is asked about, where no column shows that."""
-    is_shown = case.value in ("", case.own.name, case.own.code) or case.value in case.asked
-    return case.asked if is_shown else f"{case.asked}\n{case.field or '原值'}：{case.value}"
+    """What is asked: of which column, unless it says so or two sides are compared, and about what
+    stands in the cell, where nothing else shows that.
+    """
+    of_column = case.field and case.theirs is None and case.field not in case.asked
+    asked = f"{case.field}：{case.asked}" if of_column else case.asked
+    shown = (case.own.name, case.own.code)
+    return asked if case.value in shown or case.value in asked else f"{asked}\n原值：{case.value}"
 
 
 def _add_links(sides: Sides, area: TableArea, cases: tuple[Case, ...]) -> None:

@@ -19,7 +19,7 @@ from toolkit.writers.columns import Cell, Column
 from toolkit.writers.tables import TableArea, add_table_sheet
 
 SHEET = "已裁定"
-_EFFECTS = {
+EFFECTS = {
     Effect.IN_FORCE: Cell("已执行", "good"),
     Effect.ORPHANED: Cell("未执行：找不到所指", "query"),
     Effect.CONTRADICTING: Cell("未执行：相互矛盾", "query"),
@@ -47,7 +47,8 @@ def add_rulings_sheet(book: Book, sides: Sides) -> None:
         book,
         SHEET,
         columns,
-        [_row(book, sides, each, known) for each in rulings],
+        # A blank row, for what a table says where it has none would be read as a ruling.
+        [_row(book, sides, each, known) for each in rulings] or [("",) * len(columns)],
         title="已作的裁定",
         notes=(_counted(rulings), *_HOW) if rulings else (_NOTHING,),
         header=sides.run.campaign.title,
@@ -77,7 +78,7 @@ def _row(book: Book, sides: Sides, each: Ruled, known: dict[str, Side]) -> tuple
         ruling.who,
         ruling.why,
         _day(ruling.on),
-        _EFFECTS[each.effect],
+        EFFECTS[each.effect],
         each.words,
         sides.outcome_words(own),
         *sides.cells_of_both(own, known.get(ruling.other), book.font),

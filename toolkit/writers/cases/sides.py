@@ -55,7 +55,7 @@ class Sides:
         return (
             Column("名称", width=20.0),
             *owner,
-            Column("统一社会信用代码", "code", width=20.0),
+            Column("统一社会信用代码", "code", width=22.0),
             Column("推荐单位", width=12.0),
             *board,
             Column("报送文件", width=14.0),

@@ -1,4 +1,5 @@
-"""A run and a unit's notice in; out: what 退回函 and 收件回执 have in common, by placeholder.
+"""A run and a unit's notice in; out: what 退回函 and 收件回执 have in common, by placeholder, and what
+both are written with.
 
 What a newcomer would get wrong: the counts are the unit's own. A file of several units counts as
 received from each, its entries only for the unit they are of.
@@ -7,10 +8,12 @@ received from each, its entries only for the unit they are of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from toolkit.model import Outcome, Run
+from toolkit.model import Outcome, Run, Unit
 from toolkit.writers.documents.placeholders import Row
 from toolkit.writers.documents.plain_text import LONGEST_NAME, one_line
+from toolkit.writers.documents.press import Press, Template, open_press
 from toolkit.writers.notice_words import count_words
 from toolkit.writers.returned import UnitNotice
 
@@ -24,10 +27,24 @@ _COUNTED = {
 }
 
 
-def common_texts(run: Run, notice: UnitNotice) -> dict[str, str]:
-    """To whom a letter goes, about what, until when, and how the unit's entries stand."""
-    named = (unit for unit in run.registers.units or () if unit.name == notice.unit)
-    unit = next(named, None)
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What every letter of a kind is written with: the press, and the registered units by name."""
+
+    press: Press
+    units: Mapping[str, Unit]
+
+
+def stationery_for(run: Run, template: Template) -> Stationery:
+    """The stationery of a run's letters."""
+    units = {unit.name: unit for unit in run.registers.units or ()}
+    return Stationery(open_press(template), units)
+
+
+def common_texts(run: Run, notice: UnitNotice, unit: Unit | None) -> dict[str, str]:
+    """To whom a letter goes (`unit`: as registered), about what, until when, and how the unit's
+    entries stand.
+    """
     names = {
         "单位": notice.unit,
         "单位联系人": unit.contact if unit else "",

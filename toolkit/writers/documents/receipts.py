@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.model import OUTCOME_WORDS, Board, Outcome, QuotaUse, Run, Status, Submission
-from toolkit.writers.documents.addressing import common_texts, limited, lines_of
+from toolkit.model import OUTCOME_WORDS, Board, Outcome, QuotaUse, Run, Status, Submission, Unit
+from toolkit.writers.documents.addressing import common_texts, limited, lines_of, stationery_for
 from toolkit.writers.documents.placeholders import RECEIPT, Letter, Row
 from toolkit.writers.documents.plain_text import LONGEST_NAME, numbered, one_line, write_text
-from toolkit.writers.documents.press import open_press
 from toolkit.writers.documents.templates import LetterTemplates, load_letter_templates
 from toolkit.writers.notice_words import known_name
 from toolkit.writers.recipients import unit_folders
@@ -34,36 +33,41 @@ Counts = Mapping[Outcome, int]
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What a unit sent: its notice, how its entries stand board by board, and its places."""
+    """What a unit (as registered) sent: its notice, how its entries stand board by board, and its
+    places.
+    """
 
     run: Run
     notice: UnitNotice
+    unit: Unit | None
     boards: Mapping[str, Counts]
     quotas: Mapping[str, Sequence[QuotaUse]]
 
 
 def write_receipts(run: Run, folder: Path, templates: LetterTemplates | None = None) -> None:
     """Write 回执/, a folder for each unit, named as in 退回/."""
-    press = open_press((templates or load_letter_templates()).receipt)
+    stationery = stationery_for(run, (templates or load_letter_templates()).receipt)
     received = collect_returns(run).received
     folders = unit_folders(notice.unit for notice in received)
     boards, quotas = _outcomes(run), _quotas(run)
     for notice in received:
         if not notice.unit:
             continue
-        sent = _Sent(run, notice, boards.get(notice.unit, {}), quotas.get(notice.unit, {}))
+        name = notice.unit
+        unit, own_boards = stationery.units.get(name), boards.get(name, {})
+        sent = _Sent(run, notice, unit, own_boards, quotas.get(name, {}))
         letter = receipt(sent)
         printed = Letter(letter.texts, limited(letter.rows, _MOST, f"见{TEXT}"))
         own = folder / folders[notice.unit]
         own.mkdir(parents=True)
-        (own / RECEIPT.file).write_bytes(press.print(printed))
+        (own / RECEIPT.file).write_bytes(stationery.press.print(printed))
         write_text(own / TEXT, receipt_text(letter))
 
 
 def receipt(sent: _Sent) -> Letter:
     """The receipt of all that a unit sent."""
     return Letter(
-        common_texts(sent.run, sent.notice),
+        common_texts(sent.run, sent.notice, sent.unit),
         {
             _FILES: [_file_row(sent, each) for each in sent.notice.submissions],
             _BOARDS: list(_board_rows(sent)),
@@ -171,7 +175,8 @@ def _quota_words(sent: _Sent, board: Board) -> str:
     """How many places the unit has on a board, taken and left; field by field, the first ones."""
     limited_uses = [use for use in sent.quotas.get(board.id, ()) if use.limit is not None]
     if not limited_uses:
-        return "见通知" if sent.run.campaign.quotas_on(board) else "不限"
+        others = (q for q in sent.run.campaign.quotas_on(board) if q != board.unit_quota)
+        return "见通知" if any(others) else "不限"
     said = [_use_words(use) for use in limited_uses[:_MOST_NAMED]]
     more = "；其余领域从略" if len(limited_uses) > _MOST_NAMED else ""
     return f"{'；'.join(said)}{more}"

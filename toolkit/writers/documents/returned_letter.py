@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.model import Outcome, Status
-from toolkit.writers.documents.addressing import common_texts, limited, lines_of
+from toolkit.model import Outcome, Status, Unit
+from toolkit.writers.documents.addressing import Stationery, common_texts, limited, lines_of
 from toolkit.writers.documents.placeholders import RETURNED, Letter
 from toolkit.writers.documents.plain_text import numbered, write_text
-from toolkit.writers.documents.press import Press
 from toolkit.writers.notice_words import (
     Told,
     known_name,
@@ -29,15 +28,17 @@ _TITLES = "一二三四"
 _MOST = {"文件情况": 8, "附件": 8}
 
 
-def write_returned_letter(told: Told, notice_file: str, press: Press, folder: Path) -> None:
+def write_returned_letter(
+    told: Told, notice_file: str, stationery: Stationery, folder: Path
+) -> None:
     """Write both forms of the letter beside the notice."""
-    letter = returned_letter(told, notice_file)
+    letter = returned_letter(told, notice_file, stationery.units.get(told.notice.unit))
     printed = Letter(letter.texts, limited(letter.rows, _MOST, f"，见{notice_file}。"))
-    (folder / RETURNED.file).write_bytes(press.print(printed))
+    (folder / RETURNED.file).write_bytes(stationery.press.print(printed))
     write_text(folder / TEXT, letter_text(letter))
 
 
-def returned_letter(told: Told, notice_file: str) -> Letter:
+def returned_letter(told: Told, notice_file: str, unit: Unit | None = None) -> Letter:
     """A letter to the unit: what was received, the three most important things, what to do until
     when, and what is attached.
     """
@@ -48,7 +49,7 @@ def returned_letter(told: Told, notice_file: str) -> Letter:
         "附件": _attached(told, notice_file),
     }
     return Letter(
-        {**common_texts(told.run, told.notice), "改正情况": _mended_words(told)},
+        {**common_texts(told.run, told.notice, unit), "改正情况": _mended_words(told)},
         {name: lines_of(name, sentences) for name, sentences in lines.items()},
     )
 

@@ -132,15 +132,17 @@ def boards(run: Run) -> Section:
     """Each board's entries by outcome."""
     outcomes = shown_outcomes(run)
     counted = count_boards(run)
+    numbers = [
+        (sum(counts.values()), *(counts[each] for each in outcomes)) for _, _, counts in counted
+    ]
     rows = [
-        (title, senders, sum(counts.values()), *(counts[each] for each in outcomes))
-        for title, senders, counts in counted
+        (title, senders, *own) for (title, senders, _), own in zip(counted, numbers, strict=True)
     ]
     columns = (
         Column("榜单"), Column("推荐单位", _NUMBER), Column("申报条目", _NUMBER),
         *(Column(OUTCOME_WORDS[each], _NUMBER) for each in outcomes),
     )  # fmt: skip
-    sums = [sum(row[at] for row in rows) for at in range(2, len(columns))]
+    sums = [sum(column) for column in zip(*numbers, strict=True)]
     drawn = sorted(
         ((title, sum(counts.values()), counts[Outcome.ACCEPTED]) for title, _, counts in counted),
         key=lambda row: -row[1],
@@ -201,7 +203,8 @@ def _divided(
 ) -> Section | None:
     if not counted:
         return None
-    total, accepted = (sum(row[at] for row in counted) for at in (1, 2))
+    total = sum(sent for _, sent, _ in counted)
+    accepted = sum(kept for _, _, kept in counted)
     columns = (
         Column(heading), Column("申报条目", _NUMBER), Column("占比", Kind.SHARE),
         Column("入围", _NUMBER), Column("入围率", Kind.SHARE),

@@ -29,7 +29,7 @@ _WIDTH, _FONT, _LINE = 420, 12, 15
 _LABEL = 26
 # A bar's height, and a lower one's where three or more share a label.
 _BAR, _LOW_BAR, _GAP = 15, 12, 8
-_ROOM_ABOVE = 4
+_ROOM_ABOVE, _ROOM_BESIDE = 4, 0.25
 # What Pygal draws and a page without its script has no use for.
 _NEEDLESS = ("defs", "desc", "title")
 _NEEDLESS_CLASSES = ("background", "plot tooltip-overlay", "line")
@@ -53,7 +53,7 @@ class Series:
 def draw_bars(
     title: str, labels: Sequence[str], series: Sequence[Series], *, stacked: bool = False
 ) -> Chart:
-    """Bars below each other for each label, or one after the other on a line where `stacked`."""
+    """Bars below each other for each label (there is one), or on one line where `stacked`."""
     lines = [_label_lines(shown(label)) for label in labels]
     width = max((text_width(line) for pair in lines for line in pair), default=0)
     words = max((text_width(text) for each in series for text in each.words), default=0)
@@ -79,14 +79,18 @@ def _chart(
 ) -> Any:
     pygal = _pygal()
     kind = pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar
-    longest = sum if stacked else max
-    rows = zip(*(each.values for each in series), strict=True)
-    ends = [longest([value or 0 for value in row]) for row in rows]
+    rows = [
+        [value or 0 for value in row] for row in zip(*(each.values for each in series), strict=True)
+    ]
+    ends = [sum(row) for row in rows] if stacked else [value for row in rows for value in row]
+    lowest, highest = min(0, *ends), max(0, *ends) or 1
+    # Words stand beside a bar that goes to the left as well.
+    room = (highest - lowest) * _ROOM_BESIDE if lowest < 0 else 0
     left, right = margins
     return kind(
         style=pygal.style.Style(value_font_size=_FONT, label_font_size=_FONT),
         width=_WIDTH, height=height + 2 * _ROOM_ABOVE, spacing=0, margin=_ROOM_ABOVE,
-        margin_left=left, margin_right=right, range=(0, max(ends, default=0) or 1),
+        margin_left=left, margin_right=right, range=(lowest - room, highest),
         js=(), no_prefix=True, disable_xml_declaration=True, show_legend=False,
         show_x_labels=False, show_x_guides=False, show_y_guides=False,
         print_values=True, print_values_position="top", no_data_text="",
@@ -95,11 +99,13 @@ def _chart(
 
 @cache
 def _pygal() -> Any:
-    """Pygal, without what it adds to Python's imports: it looks for maps that are not there, and
-    every import after it would warn of its age.
+    """Pygal with the trees of the standard library, whatever else is installed, and without what
+    it adds to Python's imports: it looks for maps, and every import after it would warn of its age.
     """
+    import pygal.etree
     import pygal.style
 
+    pygal.etree.etree.to_etree()
     sys.meta_path[:] = [
         finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)
     ]
@@ -145,14 +151,11 @@ def _tidied(root: Any, lines: Sequence[Sequence[str]], series: Sequence[Series])
     for node in root.iter("g"):
         own = _SERIES.search(node.get("class", ""))
         if own:
-            _colour(node, series[int(own[1])])
+            _dress(node, series[int(own[1])])
     _prune(root)
     for node in root.iter("text"):
-        node.attrib.pop("class", None)
-        if (node.text or "").startswith("#") and node.get("x") == "-5":
+        if node.get("x") == "-5":
             _set_lines(node, lines[int(node.text[1:])])
-        else:
-            node.set("text-anchor", "start")
     for node in root.iter():
         node.attrib.pop("class", None)
         for name in ("x", "y", "width", "height"):
@@ -164,10 +167,13 @@ def _tidied(root: Any, lines: Sequence[Sequence[str]], series: Sequence[Series])
     return root
 
 
-def _colour(node: Any, series: Series) -> None:
+def _dress(node: Any, series: Series) -> None:
+    """Colour the bars of a series, and put its words beyond their ends; the last label's first."""
     colours = series.colours or [series.colour] * len(series.values)
     for bar, colour in zip(node.iter("rect"), reversed(colours), strict=False):
         bar.set("fill", colour)
+    for words, value in zip(node.iter("text"), reversed(series.values), strict=False):
+        words.set("text-anchor", "end" if value and value < 0 else "start")
 
 
 def _prune(node: Any) -> None:

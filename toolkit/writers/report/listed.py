@@ -29,14 +29,21 @@ MOST_LISTED = 5000
 
 def ledger(run: Run) -> Section:
     """Every entry with its outcome, why, and where it stands."""
-    field = (Column("领域", picked=True),) if has_fields(run) else ()
+    field = (Column("领域", picked=True, em=7.0),) if has_fields(run) else ()
     owner = (Column("所属单位"),) if has_owners(run) else ()
     columns = (
-        Column("条目号", Kind.NUMBER), Column("推荐单位"), Column("榜单", picked=True), *field,
-        Column("名称"), *owner, Column("统一社会信用代码", Kind.CODE),
-        Column("处理结果", picked=True), Column("判定依据", Kind.CODE), Column("原因", Kind.LONG),
+        Column("条目号", Kind.ORDINAL),
+        Column("推荐单位"),
+        Column("榜单", picked=True, em=8.0),
+        *field,
+        Column("名称"),
+        *owner,
+        Column("统一社会信用代码", Kind.CODE),
+        Column("处理结果", picked=True, em=9.0),
+        Column("判定依据", Kind.CODE, em=7.0),
+        Column("原因", Kind.LONG),
         Column("所在位置", Kind.LONG),
-    )  # fmt: skip
+    )
     rows = list(_ledger_rows(run))
     table = Table(columns, rows, count=len(run.entries), is_searched=True)
     return Section("ledger", "处理台账", (Block("", (), None, table),))
@@ -80,9 +87,10 @@ def place_words(submission: str, sheet: str, at: str) -> str:
 def findings(run: Run, personal: Personal) -> Section:
     """Every finding at its place; the gravest where there are too many."""
     columns = (
-        Column("严重程度", picked=True), Column("代码", Kind.CODE, picked=True), Column("问题"),
-        Column("推荐单位"), Column("条目号", Kind.NUMBER), Column("名称"), Column("栏目"),
-        Column("原值", Kind.LONG), Column("说明", Kind.LONG), Column("所在位置", Kind.LONG),
+        Column("严重程度", picked=True, em=6.5), Column("代码", Kind.CODE, picked=True, em=5.0),
+        Column("问题", em=9.0),
+        Column("推荐单位"), Column("条目号", Kind.ORDINAL), Column("名称"), Column("栏目"),
+        Column("原值", em=12.0), Column("说明", Kind.LONG), Column("所在位置", Kind.LONG),
     )  # fmt: skip
     shown: Sequence[Finding] = run.findings
     if len(shown) > MOST_LISTED:

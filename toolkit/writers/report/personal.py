@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.model import Board, Field, Finding, Run, Verb
-from toolkit.model.rulings import Ruling
+from toolkit.model import Board, Field, Finding, Run
 from toolkit.writers.selection import places_by_number, shown_by_number
 
 WITHHELD = "（涉及个人信息，见汇总.xlsx）"
@@ -68,9 +67,7 @@ def codes_by_number(run: Run) -> list[str]:
     """
     codes = shown_by_number(run, _code_key)
     doubtful = {
-        finding.entry
-        for finding in run.findings
-        if finding.code == _OTHER_NUMBER and finding.entry
+        finding.entry for finding in run.findings if finding.code == _OTHER_NUMBER and finding.entry
     }
     return [
         WITHHELD if number in doubtful and code else str(code or "")
@@ -80,8 +77,3 @@ def codes_by_number(run: Run) -> list[str]:
 
 def _code_key(board: Board) -> str:
     return "" if board.code_key and is_personal(board.field(board.code_key)) else board.code_key
-
-
-def answer_words(ruling: Ruling) -> str:
-    """What was decided; a password is nobody's business but the file's."""
-    return ruling.verb.value if ruling.verb is Verb.PASSWORD else ruling.answer

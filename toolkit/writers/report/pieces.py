@@ -14,6 +14,8 @@ from toolkit.writers.report.texts import shown
 
 # Rows of a table that are no use on paper: whoever needs them all prints 汇总.xlsx.
 MOST_PRINTED = 100
+# Of any table that is not searched.
+MOST_ROWS = 1000
 
 
 class Kind(StrEnum):
@@ -23,21 +25,35 @@ class Kind(StrEnum):
     LONG = "long"
     CODE = "code"
     NUMBER = "number"
+    ORDINAL = "ordinal"
     SHARE = "share"
+
+
+# Of a searched table, in em: a table whose columns need not be measured is laid out at once.
+_WIDTHS = {Kind.LONG: 24.0, Kind.CODE: 13.0, Kind.NUMBER: 6.0, Kind.ORDINAL: 5.0, Kind.SHARE: 6.0}
+_WIDTH = 11.0
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its kind, and whether readers may pick one of its values."""
+    """A column: its heading, its kind, and whether readers may pick one of its values. `em` is its
+    width in a searched table, if not its kind's.
+    """
 
     heading: str
     kind: Kind = Kind.TEXT
     picked: bool = False
+    em: float = 0.0
 
     @property
     def is_number(self) -> bool:
         """Whether its cells are numbers, and sort as such."""
-        return self.kind in (Kind.NUMBER, Kind.SHARE)
+        return self.kind in (Kind.NUMBER, Kind.ORDINAL, Kind.SHARE)
+
+    @property
+    def width(self) -> float:
+        """How wide it is in a searched table, in em."""
+        return self.em or _WIDTHS.get(self.kind, _WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,11 @@ class Table:
     def is_cut_in_print(self) -> bool:
         """Whether paper gets its first rows only."""
         return len(self.rows) > MOST_PRINTED
+
+    @property
+    def width(self) -> float:
+        """How wide a searched table is, in em."""
+        return sum(column.width for column in self.columns)
 
     def cells(self) -> Iterator[list[Cell]]:
         """The rows as they are shown."""
@@ -176,7 +197,3 @@ def capped(
 ) -> Table:
     """A table of the first rows, if there are more than a page should have."""
     return Table(columns, rows[:MOST_ROWS], total, count=len(rows))
-
-
-# Of any table that is not searched.
-MOST_ROWS = 1000

@@ -39,7 +39,8 @@ KEEP = Ruling(THIRD, "", Verb.KEEP, "", "赵敏", "专家组意见", "2022-11-08
               Ref("待裁定.xlsx", "待裁定", 4, 9))  # fmt: skip
 UNLOCK = Ruling(LOCKED, "", Verb.PASSWORD, OPENS_WITH, "赵敏", "来电告知")
 WAIVE = Ruling(place_key(CAMPAIGN.id, "a" * 64, SHEET, 5), "", Verb.WAIVE, "V403", "钱进", "已核对")
-ORPHAN = Ruling(place_key(CAMPAIGN.id, "9" * 64, SHEET, 5), "", Verb.WITHDRAW, "", "钱进", "来函")
+ORPHAN = Ruling(place_key(CAMPAIGN.id, "9" * 64, SHEET, 5), "", Verb.WITHDRAW, "", "钱进", "来函",
+                "", Ref("裁定.xlsx", "裁定", 5, 4))  # fmt: skip
 RENAMED = "苏州工业园区/一批.xlsx"
 
 

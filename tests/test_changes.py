@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from compared_runs import OPENS_WITH, RENAMED, THIRD, UNLOCK, WAIVE, now, then, write_run
+from compared_runs import KEEP, OPENS_WITH, RENAMED, THIRD, WAIVE, now, then, write_run
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from rendering import read_book
@@ -279,19 +279,18 @@ def test_every_line_of_the_ledger_ends_with_its_key(book: Workbook, compared: Ru
     assert [cell.value for cell in book["处理台账"][3]][-1] == "键"
 
 
-def test_a_ruling_between_two_names_both(compared: Run, tmp_path: Path) -> None:
-    pair = replace(UNLOCK, key=THIRD, other=keys_by_number(compared)[0], verb=Verb.DIFFERENT)
-    listed = replace(pair, other="限制名单/某公司")
-    ruled = tuple(Ruled(ruling, Effect.IN_FORCE, 3) for ruling in (pair, listed))
+def test_a_ruling_on_a_pair_names_both(compared: Run, tmp_path: Path) -> None:
+    pair = replace(KEEP, other=keys_by_number(compared)[0], verb=Verb.DIFFERENT)
+    rulings = (pair, replace(pair, other="限制名单/某公司"), replace(pair, verb=Verb.WITHDRAW))
     assert compared.changes is not None
-    run = replace(compared, rulings=ruled)
-    write_master(
-        replace(run, changes=find_changes(run, compared.changes.previous)), tmp_path / "a.xlsx"
-    )
-    words = [words for (words,) in rows(read_book(tmp_path / "a.xlsx")[NAME], ("说明",))]
-    assert [each.partition("。")[0] for each in words if "与“" in str(each)] == [
-        f"不同 {OPENS_WITH}（与“上海甲信息技术有限公司”）",
-        f"不同 {OPENS_WITH}（与“限制名单/某公司”）",
+    run = replace(compared, rulings=tuple(Ruled(each, Effect.IN_FORCE, 3) for each in rulings))
+    run = replace(run, changes=find_changes(run, compared.changes.previous))
+    write_master(run, tmp_path / "a.xlsx")
+    found = rows(read_book(tmp_path / "a.xlsx")[NAME], ("类别", "说明"))
+    assert [str(words).partition("。")[0] for kind, words in found if kind == "裁定生效"] == [
+        "不同（与“上海甲信息技术有限公司”）",
+        "不同（与“限制名单/某公司”）",
+        "撤回",
     ]
 
 

@@ -270,6 +270,22 @@ def test_a_unit_of_many_files_reads_of_all_in_the_text(tmp_path: Path) -> None:
     assert "301. 300.xlsx（" in text
 
 
+def test_a_letter_keeps_to_its_page_and_its_text_tells_all(tmp_path: Path) -> None:
+    run = sample_run()
+    first = run.submissions[0]
+    many = tuple(replace(first, path=f"上海科协/{at}.xlsx") for at in range(1, 21))
+    told = told_of(replace(run, submissions=(*run.submissions, *many)), SHANGHAI, {})
+    stationery = stationery_for(run, load_letter_templates().returned)
+    write_returned_letter(told, "退回说明.xlsx", stationery, tmp_path)
+    lines = texts_of(Document(str(tmp_path / "退回函.docx")))
+    assert lines[lines.index("二、最要紧的事") - 2 :][:2] == [
+        "8．7.xlsx：没有问题",
+        "9．其余13项，见退回说明.xlsx。",
+    ]
+    mail = (tmp_path / "邮件正文.txt").read_text(encoding="utf-8-sig").splitlines()
+    assert "21. 20.xlsx：没有问题" in mail
+
+
 # ---------------------------------------------------------------- texts from strangers
 
 
@@ -364,7 +380,9 @@ def test_what_has_nothing_to_say_is_left_out(tmp_path: Path) -> None:
     letter = returned_letter(told, "退回说明.xlsx")
     made = printed(templates, Letter(letter.texts, {**letter.rows, "办理步骤": [], "附件": []}))
     assert texts_of(made) == ["框"]
-    assert cells_of(made.tables[0]) == [["", ""]]
+    cells = made.tables[0].rows[0].cells
+    assert [[each.tag for each in cell._tc][-1] for cell in cells] == [qn("w:p")] * 2
+    assert [cell.text for cell in cells] == ["", ""]
 
 
 def test_a_receipt_of_one_s_own_names_who_is_registered(tmp_path: Path) -> None:

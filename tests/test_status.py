@@ -128,7 +128,7 @@ def test_the_text_for_people(fresh: Path) -> None:
   名录/推荐单位.xlsx  3 行
   名录/往届入选.xlsx  还没有填，不对照
   名录/限制名单.xlsx  没有这份名录，不对照
-  名录/收件.xlsx      没有这份名录，不对照
+  名录/收件.xlsx      没有这份名录，可以不填
   名录/限制.xlsx      不是要用的名录，没有读取，请核对文件名
   收件                3 份文件；另有 1 份临时文件不算
     乙学会            1 份
@@ -150,9 +150,11 @@ def test_without_files_they_are_asked_for(fresh: Path) -> None:
     shutil.rmtree(fresh / "收件")
     found = told(fresh)
     assert found["inbox"] is None
-    assert found["next"].startswith("把收到的文件放进“收件”，再运行 toolkit ")
+    assert found["next"].startswith("把收到的文件放进 收件，再运行 toolkit ")
     (fresh / "收件").mkdir()
     assert told(fresh)["next"] == found["next"]
+    (fresh / "名录" / "推荐单位.xlsx").unlink()
+    assert told(fresh)["next"] == f"填写 名录/推荐单位.xlsx，{found['next']}"
     assert "收件                还没有文件" in toolkit("status", fresh)
 
 
@@ -285,16 +287,16 @@ def test_a_workbook_of_rulings_that_cannot_be_read_comes_first(ran: Path) -> Non
 
 def test_next_come_the_returned_files_then_the_reviewers(ran: Path) -> None:
     settle(ran, open_cases=0)
-    assert told(ran)["next"] == "把“输出/退回”里各单位的文件发回去，等改正后重新报送。"
+    assert told(ran)["next"] == "把 输出/退回 里的文件发回各单位，等改正后重新报送。"
     settle(ran, returned=0)
-    assert told(ran)["next"] == "把“输出/评审”里的工作簿交给评审专家。"
+    assert told(ran)["next"] == "把 输出/评审 里的工作簿交给评审专家。"
 
 
 def test_open_cases_are_asked_for_first(ran: Path) -> None:
     settle(ran, open_cases=2)
     step = told(ran)["next"]
-    assert step.startswith("打开 输出/待裁定.xlsx，填写“裁定”“经办人”“理由”，保存后运行 toolkit ")
-    assert step.endswith("。（“输出/退回”里的文件可以先发回各单位。）")
+    assert step.startswith("填好 输出/待裁定.xlsx 再运行 toolkit ")
+    assert step.endswith("；输出/退回 里的文件可以先发回各单位。")
 
 
 def settle(folder: Path, returned: int | None = None, open_cases: int | None = None) -> None:

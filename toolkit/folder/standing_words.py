@@ -10,7 +10,17 @@ import json
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from toolkit.folder import CASES, INBOX, LISTS, OUT, RULINGS, SETTINGS, TEMPLATES
+from toolkit.folder import (
+    CASES,
+    INBOX,
+    LISTS,
+    OUT,
+    RECEIVED,
+    RULINGS,
+    SETTINGS,
+    TEMPLATES,
+    UNITS,
+)
 from toolkit.folder.standing import (
     InboxStanding,
     ListStanding,
@@ -35,10 +45,9 @@ _FILE_WORDS = {
     FileChange.RENAMED: "改了名",
     FileChange.GONE: "不在了",
 }
-_STATES = {
-    State.MISSING: "没有这份名录，不对照",
-    State.EMPTY: "还没有填，不对照",
-}
+_STATES = {State.MISSING: "没有这份名录", State.EMPTY: "还没有填"}
+# What a list that nobody has filled in means for a run; of any other, that nothing is compared.
+_UNFILLED = {UNITS: "不核对单位名称", RECEIVED: "可以不填"}
 
 
 def standing_lines(standing: Standing, command: str) -> str:
@@ -69,16 +78,18 @@ def next_step(standing: Standing, command: str) -> str:
     if standing.own.fault:
         return f"改正 {RULINGS}。"
     if inbox is None or not inbox.files:
-        return f"把收到的文件放进“{INBOX}”，再运行 {command}。"
+        is_filled = any(e.title == UNITS and e.state is State.FILLED for e in standing.lists)
+        first = "" if is_filled else f"填写 {LISTS}/{UNITS}.xlsx，"
+        return f"{first}把收到的文件放进 {INBOX}，再运行 {command}。"
     if last is None or has_news(standing):
         return f"运行 {command}。"
     has_returned = last.counts.get(Outcome.RETURNED.value)
     if last.open_cases:
-        meanwhile = f"（“{OUT}/退回”里的文件可以先发回各单位。）" if has_returned else ""
-        return f"打开 {OUT}/{CASES}，填写“裁定”“经办人”“理由”，保存后运行 {command}。{meanwhile}"
+        meanwhile = f"；{OUT}/退回 里的文件可以先发回各单位" if has_returned else ""
+        return f"填好 {OUT}/{CASES} 再运行 {command}{meanwhile}。"
     if has_returned:
-        return f"把“{OUT}/退回”里各单位的文件发回去，等改正后重新报送。"
-    return f"把“{OUT}/评审”里的工作簿交给评审专家。"
+        return f"把 {OUT}/退回 里的文件发回各单位，等改正后重新报送。"
+    return f"把 {OUT}/评审 里的工作簿交给评审专家。"
 
 
 # ---------------------------------------------------------------- for people
@@ -121,7 +132,7 @@ def _list_words(each: ListStanding) -> str:
         return each.fault
     if each.state is State.FILLED:
         return f"{each.lines} 行"
-    return _STATES[each.state]
+    return f"{_STATES[each.state]}，{_UNFILLED.get(each.title, '不对照')}"
 
 
 def _inbox(inbox: InboxStanding | None) -> Iterator[tuple[str, str]]:

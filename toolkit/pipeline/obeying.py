@@ -167,24 +167,26 @@ def _said(docket: Docket, batch: Settling) -> Iterator[tuple[Aimed, str]]:
     for each in docket.aimed:
         words = telling.told(each.ruling)
         if each.other:
-            other = batch.entries[each.other - 1]
-            name = other.value(batch.campaign.board(other.board).name_key)
-            words = f"与“{name or ''}”（{other.submission} {other.place}）{words}"
+            words = f"{_compared_with(each.other, batch)}{words}"
         elif each.listed:
             words = f"与“{each.listed}”{words}"
         yield each, words
+
+
+def _compared_with(number: int, batch: Settling) -> str:
+    entry = batch.entries[number - 1]
+    name = entry.value(batch.campaign.board(entry.board).name_key)
+    return f"与“{name or ''}”（{entry.submission} {entry.place}）"
 
 
 def _reasons(said: Sequence[tuple[Aimed, str]], batch: Settling) -> dict[int, list[str]]:
     """What the ledger adds to its reasons, by entry; a pair's ruling speaks of both."""
     reasons: dict[int, list[str]] = {}
     for aimed, words in said:
-        meant = entries_meant(aimed.own, batch.entries)
-        for number in meant:
+        for number in entries_meant(aimed.own, batch.entries):
             reasons.setdefault(number, []).append(f"裁定：{words}")
         if aimed.other:
-            own = batch.entries[aimed.own.entry - 1]
-            answered = f"{own.submission} {own.place}：{words}"
+            answered = f"{_compared_with(aimed.own.entry, batch)}{telling.told(aimed.ruling)}"
             reasons.setdefault(aimed.other, []).append(f"裁定：{answered}")
     return reasons
 

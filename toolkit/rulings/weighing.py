@@ -51,7 +51,8 @@ def weigh(findings: Sequence[Finding], docket: Docket) -> Weighed:
 
 
 def _weighed(finding: Finding, ruling: Ruling) -> Finding:
-    severity = Severity.NOTE if ruling.verb is Verb.WAIVE else Severity.ERROR
-    decided = "豁免" if ruling.verb is Verb.WAIVE else "认定"
-    message = f"{finding.message}（秘书处已裁定{decided}：{ruling.why}）"
+    waived = ruling.verb is Verb.WAIVE
+    severity = Severity.NOTE if waived else Severity.ERROR
+    decided = "同意豁免" if waived else "核实认定"
+    message = f"{finding.message}（秘书处已{decided}：{ruling.why}）"
     return replace(finding, severity=severity, message=message)

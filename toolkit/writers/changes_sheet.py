@@ -51,7 +51,7 @@ _COLUMNS = (
     Column("上次结果", "text center", width=14.0),
     Column("本次结果", "text center", width=14.0),
     Column("说明", "wrapped", width=46.0),
-    Column("报送文件", width=26.0),
+    Column("报送文件", width=30.0),
     Column("位置", width=18.0),
 )
 MOVED, RESENT, GONE = "处理结果变化", "重新报送后变化", "条目不再报送"
@@ -62,6 +62,7 @@ FILE_WORDS = {
     FileChange.RENAMED: "文件改名",
     FileChange.GONE: "文件已移走",
 }
+_PAIRING = (Verb.SAME, Verb.SAME_THING, Verb.DIFFERENT)
 FIRST = "这是第一次运行（或者上次的记录已不完整），没有可以比较的结果。"
 _SAME = "与上次运行相比，没有变化。"
 
@@ -232,7 +233,7 @@ def _gone_words(run: Run, changed: ChangedEntry) -> str:
 
 def _ruling_words(ruling: Ruling, subjects: Mapping[str, _Subject]) -> str:
     other = subjects[ruling.other].name if ruling.other in subjects else ruling.other
-    beside = f"（与“{other}”）" if other else ""
+    beside = f"（与“{other}”）" if ruling.verb in _PAIRING else ""
     day = f"，{ruling.on}" if ruling.on else ""
     said = "已告知打开密码" if ruling.verb is Verb.PASSWORD else ruling.answer
     return f"{said}{beside}。经办人：{ruling.who}{day}；理由：{ruling.why}"

@@ -24,6 +24,7 @@ from toolkit.previous import (
     RECORDS,
     fingerprint_of,
 )
+from toolkit.registers.origins import IN_PLACE
 from toolkit.writers.cells import LARGEST_NUMBER
 from toolkit.writers.selection import places_by_number, units_by_number
 
@@ -171,7 +172,8 @@ def _rulings(run: Run) -> Iterator[tuple[object, ...]]:
             ruling.on,
             ruled.effect.value,
             ruled.entry or "",
-            str(ruling.ref),
+            # The workbook that a ruling was written in where it was asked, this run replaces.
+            IN_PLACE if ruling.ref.submission == IN_PLACE else str(ruling.ref),
             ruled.words,
         )
 

@@ -1,5 +1,5 @@
-"""A run and a unit's notice in; out: what 退回函 and 收件回执 have in common, by placeholder, and what
-both are written with.
+"""A run and a unit's notice in; out: what 退回函 and 收件回执 have in common, by placeholder, and
+what both are written with.
 
 What a newcomer would get wrong: the counts are the unit's own. A file of several units counts as
 received from each, its entries only for the unit they are of.

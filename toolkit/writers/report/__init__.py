@@ -13,7 +13,6 @@ from toolkit.writers.report import counted, decided, listed, measured
 from toolkit.writers.report.page import Head, Sum, page_of
 from toolkit.writers.report.personal import Personal
 from toolkit.writers.report.pieces import Section
-from toolkit.writers.report.texts import shown
 
 __all__ = ["write_report"]
 
@@ -59,7 +58,7 @@ def _head(run: Run) -> Head:
         Sum("退回", counts[Outcome.RETURNED], "ledger"),
         Sum("待裁定", len(run.cases), "cases"),
     )
-    return Head(shown(campaign.title), tuple(map(shown, lines)), sums)
+    return Head(campaign.title, lines, sums)
 
 
 def _received_words(run: Run) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.writers.book import BAR, INK
 from toolkit.writers.cells import text_width
 from toolkit.writers.report.pieces import Chart, Legend
-from toolkit.writers.report.texts import shown
+from toolkit.writers.report.texts import clean
 
 # Of 申报条目 and of 入围, as in the workbooks' charts.
 SENT, KEPT = "#A9BFE3", INK
@@ -54,7 +54,7 @@ def draw_bars(
     title: str, labels: Sequence[str], series: Sequence[Series], *, stacked: bool = False
 ) -> Chart:
     """Bars below each other for each label (there is one), or on one line where `stacked`."""
-    lines = [_label_lines(shown(label)) for label in labels]
+    lines = [_label_lines(clean(label)) for label in labels]
     width = max((text_width(line) for pair in lines for line in pair), default=0)
     words = max((text_width(text) for each in series for text in each.words), default=0)
     margins = (width * _FONT / 2 + 12, words * _FONT / 2 + 10)

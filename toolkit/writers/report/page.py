@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from toolkit.writers.report.pieces import MOST_PRINTED, Section
+from toolkit.writers.report.texts import clean
 
 _NUMERALS = "一二三四五六七八九十"
 
@@ -38,7 +39,11 @@ def page_of(head: Head, sections: Sequence[Section]) -> str:
     import jinja2
 
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        finalize=_harmless,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.from_string(_text("page.html")).render(
         head=head,
@@ -47,6 +52,11 @@ def page_of(head: Head, sections: Sequence[Section]) -> str:
         style=_text("page.css"),
         script=_text("page.js"),
     )
+
+
+def _harmless(value: object) -> object:
+    """Every value before it is escaped; markup of ours stays as it is."""
+    return clean(value) if type(value) is str else value
 
 
 def _text(name: str) -> str:

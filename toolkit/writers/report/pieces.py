@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from toolkit.writers.report.texts import shown
+from toolkit.writers.report.texts import shortened
 
 # Rows of a table that are no use on paper: whoever needs them all prints 汇总.xlsx.
 MOST_PRINTED = 100
@@ -118,7 +118,7 @@ class Table:
 
 def _cell(value: object, kind: Kind) -> Cell:
     if isinstance(value, Tag):
-        return Cell(shown(value.words), value.ground)
+        return Cell(value.words, value.ground)
     if value is None or value == "":
         return Cell("")
     if isinstance(value, float):
@@ -127,7 +127,7 @@ def _cell(value: object, kind: Kind) -> Cell:
         return Cell(figure_words(value))
     if isinstance(value, int):
         return Cell(f"{value:,}" if kind is Kind.NUMBER else str(value))
-    return Cell(shown(str(value)))
+    return Cell(shortened(str(value)))
 
 
 def figure_words(value: float) -> str:

@@ -11,18 +11,21 @@ import re
 
 from toolkit.writers.cells import safe_text
 
-# Longer texts are read in 汇总.xlsx.
+# Longer texts of a cell are read in 汇总.xlsx.
 LONGEST = 300
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def shown(text: str) -> str:
-    r"""A text without what would mislead the reader, cut where it is very long.
+def clean(text: str) -> str:
+    r"""A text without what would mislead the reader.
 
-    >>> shown("甲\u202e乙\x07丙")
+    >>> clean("甲\u202e乙\x07丙")
     '甲乙丙'
     """
-    if text.isalnum() and len(text) <= LONGEST:
-        return text
-    clean = _TURNING.sub("", safe_text(text)).strip()
-    return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - 1]}…"
+    return text if text.isalnum() else _TURNING.sub("", safe_text(text)).strip()
+
+
+def shortened(text: str) -> str:
+    """The same, cut where it is very long."""
+    text = clean(text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

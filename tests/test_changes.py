@@ -211,6 +211,23 @@ def test_a_better_reason_is_no_new_ruling(compared: Run, tmp_path: Path) -> None
     assert not found
 
 
+def test_a_pair_has_no_first_side_unless_one_is_meant(compared: Run, tmp_path: Path) -> None:
+    one, other = keys_by_number(compared)[:2]
+    pair = replace(KEEP, key=one, other=other)
+    before = tuple(
+        Ruled(replace(pair, verb=verb), Effect.IN_FORCE) for verb in (Verb.SAME, Verb.WITHDRAW)
+    )
+    out = write_run(replace(compared, rulings=before), tmp_path)
+    swapped = tuple(
+        replace(each, ruling=replace(each.ruling, key=other, other=one)) for each in before
+    )
+    later = replace(compared, rulings=swapped)
+    found = find_changes(later, read_previous(out, fingerprint_of(later)))
+    assert found is not None
+    assert [(each.verb, each.key) for each in found.begun] == [(Verb.WITHDRAW, other)]
+    assert [(each.verb, each.key) for each in found.ended] == [(Verb.WITHDRAW, one)]
+
+
 # ---------------------------------------------------------------- the sheet
 
 

@@ -73,8 +73,9 @@ def _put(out: Path, name: str, text: str) -> None:
 
 
 def _edit(out: Path) -> None:
-    with (out / "records" / "ledger.csv").open("a", encoding="utf-8") as stream:
-        stream.write("\n")
+    """A ledger that reads as well as before, and tells something else."""
+    path = out / "records" / "ledger.csv"
+    path.write_text(path.read_text("utf-8").replace("over_quota", "accepted"), "utf-8")
 
 
 def _swap(out: Path, name: str, old: str, new: str) -> None:

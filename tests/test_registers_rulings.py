@@ -110,7 +110,10 @@ def test_every_cell_that_keeps_a_line_from_counting_is_named() -> None:
         (KEY, "", "撤回", "张三", "  "),
         (KEY, "", "随便", "", ""),
     )
-    assert rulings == ()
+    assert [(each.who, each.why, each.is_complete) for each in rulings] == [
+        ("", "来函", False),
+        ("张三", "", False),
+    ]
     assert [(each.code, each.ref.cell, each.field, each.value) for each in findings] == [
         ("J203", "A2", "键", ""),
         ("J203", "D3", "经办人", ""),

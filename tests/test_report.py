@@ -34,8 +34,8 @@ from toolkit.model.columns import Entries, entries_of
 from toolkit.previous import fingerprint_of, read_previous
 from toolkit.writers.counts import count_boards, count_industries, count_units
 from toolkit.writers.records import write_records
-from toolkit.writers.report import listed, write_report
-from toolkit.writers.report.figures import count_regions, medians_of
+from toolkit.writers.report import listed, pieces, write_report
+from toolkit.writers.report.figures import count_faults, count_regions, medians_of
 
 SECTIONS = ["funnel", "changes", "cases", "boards", "units", "regions", "industries", "quotas",
             "faults", "medians", "ledger", "findings"]  # fmt: skip
@@ -170,6 +170,16 @@ def test_commonest_faults_are_told_by_column(page: Page) -> None:
     assert not {"D101", "D201", "Q101"} & set(faults.column("代码"))
 
 
+def test_what_nobody_need_do_anything_about_is_no_fault() -> None:
+    first = ENTRIES[0]
+    note = Finding(
+        "V202", Severity.NOTE, first.ref("capital"), "已按数字理解", 1, "注册资本", "1000"
+    )
+    asked = replace(note, code="V403", severity=Severity.QUERY)
+    (fault,) = count_faults(replace(sample_run(), findings=(note, asked)))
+    assert (fault.code, fault.heading, fault.findings, fault.units) == ("V403", "注册资本", 1, 1)
+
+
 def test_medians_are_of_accepted_entries_by_industry(page: Page) -> None:
     patents, growth = medians_of(sample_run(), BOARD)
     assert growth.metric.title == "就业贡献（增长率）"
@@ -257,7 +267,7 @@ def test_open_cases_are_told_by_kind_and_rulings_by_effect(compared: tuple[Page,
         ["影响去留", "疑似重复", "D201", "2", "2", "同一家、不同、保留"],
         ["核对事实", "校验位不符", "V403", "1", "1", "豁免 V403、推荐单位"],
     ]
-    assert cases.total[:4] == ["合计", "", "", "3"]
+    assert cases.total == ["合计", "", "", "3", "", ""]
     assert rulings.column("效果") == ["未执行：找不到所指", "已执行", "已执行"]
     assert rulings.rows[1][1:8] == [
         "保留", "上海丙生物科技有限公司", SHANGHAI, "", "赵敏", "专家组意见", "2022-11-08",
@@ -400,3 +410,15 @@ def test_a_large_run_is_shown_in_part_and_says_so(
     # Of findings the gravest stay.
     assert only_table(page, "findings").column("严重程度") == ["错误"] * 8 + ["存疑"]
     assert "这里列出前9行，其余6行见“汇总.xlsx”" in page.words["findings"]
+
+
+def test_long_tables_go_on_paper_in_part_and_say_so(
+    written: tuple[Page, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page, text = written
+    assert "打印时只印" not in page.words["findings"]
+    assert f"table.cut > tbody > tr:nth-child(n + {pieces.MOST_PRINTED + 1})" in text
+    monkeypatch.setattr(pieces, "MOST_PRINTED", 12)
+    long, _ = page_of(sample_run(), tmp_path)
+    assert "打印时只印" in long.words["findings"]
+    assert [told.get("class") for tag, told in long.tags if tag == "table"].count("cut") == 1

@@ -19,7 +19,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.cli import main
+from toolkit.model import as_text
 from toolkit.model.rulings import file_key, place_key
+from toolkit.reading import read_workbook
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "kczg-2022"
 SCHEMAS = Path(__file__).parent / "campaigns"
@@ -133,13 +135,19 @@ def test_every_ruling_is_a_note_at_its_place(desk: Path) -> None:
     ]  # fmt: skip
 
 
+def compared(output: Path) -> list[list[str]]:
+    """The sheet 与上次相比, as texts."""
+    grids = {grid.sheet: grid for grid in read_workbook(output / "汇总.xlsx").grids}
+    return [[as_text(cell) for cell in row] for row in grids["与上次相比"].rows]
+
+
 def test_what_changed_is_listed_and_nothing_else(desk: Path) -> None:
-    sheet = load_workbook(desk / "输出" / "汇总.xlsx")["与上次相比"]
-    rows = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    rows = compared(desk / "输出")
     moved = {row[4] for row in rows if row[0] == "处理结果变化"}
     assert moved == set(CHANGED)
     assert sum(row[0] == "裁定生效" for row in rows) == len(DECIDED)
-    assert not [row for row in rows if str(row[0]).startswith("文件")]
+    of_files = {"新收文件", "文件内容有改动", "文件改名", "文件已移走"}
+    assert of_files.isdisjoint(row[0] for row in rows)
     told = (desk / "said").read_text(encoding="utf-8")
     assert "裁定：执行 7 条。" in told
     assert "处理结果变化6条，裁定生效7条" in told
@@ -158,23 +166,29 @@ def test_what_was_decided_is_not_asked_again_but_kept(desk: Path) -> None:
     assert not asked & {(kind, name) for kind, name, _, _ in DECIDED}
 
 
-def test_running_once_more_changes_no_outcome_and_no_comparison(desk: Path) -> None:
+def test_running_once_more_changes_no_byte(desk: Path) -> None:
+    first = digests(desk / "输出")
     toolkit("run", desk)
-    first = {path.name: path.read_bytes() for path in (desk / "输出").glob("*.*")}
-    records = {path.name: path.read_bytes() for path in (desk / "输出" / "records").glob("*.*")}
-    toolkit("run", desk)
-    assert {path.name: path.read_bytes() for path in (desk / "输出").glob("*.*")} == first
-    again = {path.name: path.read_bytes() for path in (desk / "输出" / "records").glob("*.*")}
-    assert again == records
-    sheet = load_workbook(desk / "输出" / "汇总.xlsx")["与上次相比"]
-    names = {row[4] for row in sheet.iter_rows(values_only=True) if row[0] == "处理结果变化"}
-    assert names == set(CHANGED)
+    assert digests(desk / "输出") == first
+    assert {row[4] for row in compared(desk / "输出") if row[0] == "处理结果变化"} == set(CHANGED)
+
+
+def digests(output: Path) -> dict[str, str]:
+    return {
+        path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
 
 
 # ---------------------------------------------------------------- small inboxes
 
-ROWS = ("推荐单位,推荐顺序,案例名称,统一社会信用代码",
-        "甲学会,1,天枢平台,", "甲学会,2,天璇平台,", "甲学会,3,天玑平台,")  # fmt: skip
+ROWS = (
+    "推荐单位,推荐顺序,案例名称,案例代码,领域",
+    "甲学会,1,天枢平台,,电子",
+    "甲学会,2,天璇平台,,材料",
+    "甲学会,3,天玑平台,,能源",
+)
 
 
 def inbox(folder: Path, files: Mapping[str, Iterable[str]]) -> Path:
@@ -209,14 +223,14 @@ def test_a_ruling_survives_renaming_and_moving_but_not_a_change(tmp_path: Path) 
     box = inbox(tmp_path, {"名单.csv": ROWS})
     rulings = ruled(tmp_path / "裁定.xlsx", (key(box / "名单.csv", 2), "", "撤回", "张明", "来函"))
     first = run(tmp_path, "--rulings", rulings)
-    assert [row["outcome"] for row in read(first / "ledger.csv")][0] == "withdrawn"
+    assert read(first / "ledger.csv")[0]["outcome"] == "withdrawn"
     (box / "又一层").mkdir()
     (box / "名单.csv").rename(box / "又一层" / "改了名.csv")
     moved = run(tmp_path, "--rulings", rulings)
-    assert [row["outcome"] for row in read(moved / "ledger.csv")][0] == "withdrawn"
-    inbox(tmp_path, {"又一层/改了名.csv": (*ROWS, "甲学会,4,天权平台,")})
+    assert read(moved / "ledger.csv")[0]["outcome"] == "withdrawn"
+    inbox(tmp_path, {"又一层/改了名.csv": (*ROWS, "甲学会,4,天权平台,,医药")})
     changed = run(tmp_path, "--rulings", rulings)
-    assert [row["outcome"] for row in read(changed / "ledger.csv")][0] == "accepted"
+    assert read(changed / "ledger.csv")[0]["outcome"] == "accepted"
     said = [row for row in read(changed / "findings.csv") if row["code"][0] == "J"]
     assert [(row["submission"], row["cell"], row["code"]) for row in said] == [
         ("裁定.xlsx", "C2", "J201")

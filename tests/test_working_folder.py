@@ -13,10 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.campaign import find_campaigns, load_campaign, parse_changes, shipped_schemas
 from toolkit.cli import main
+from toolkit.codes import TITLES
 from toolkit.folder import Lists, load_registers
 from toolkit.folder.guide import guide_text
 from toolkit.folder.settings import settings_text
-from toolkit.model import Grid, Raw, Workbook
+from toolkit.model import Grid, Raw, Verb, Workbook
 from toolkit.reading import read_workbook
 from toolkit.registers import parse_rulings
 from toolkit.registers.lists import parse_barred, parse_units
@@ -262,6 +263,12 @@ def test_the_guide_names_every_part_of_the_folder(folder: Path) -> None:
     assert sorted(part for part in parts if part not in text) == []
 
 
+def test_the_guide_speaks_of_codes_and_rulings_that_there_are() -> None:
+    text = guide_text(CAMPAIGN, "toolkit")
+    assert set(re.findall(r"[A-Z]\d{3}", text)) <= set(TITLES)
+    assert [verb for verb in Verb if verb.value not in text] == []
+
+
 def test_commands_of_the_guide_are_typed_as_they_stand() -> None:
     text = guide_text(CAMPAIGN, 'toolkit --schemas "D:\\我的 活动"')
     assert re.findall(r"^ {7,}(toolkit .+)$", text, re.MULTILINE) == [
@@ -366,6 +373,12 @@ def test_run_needs_no_argument_inside_the_folder(ran: tuple[Path, Result]) -> No
     ]
     submissions = (folder / "输出" / "records" / "submissions.csv").read_text("utf-8-sig")
     assert submissions.splitlines()[1].split(",")[7] == "2025-09-01T09:30:00"
+
+
+def test_the_guide_names_whatever_a_run_writes(ran: tuple[Path, Result]) -> None:
+    folder, _ = ran
+    text = (folder / "使用说明.txt").read_text(encoding="utf-8-sig")
+    assert [path.name for path in (folder / "输出").iterdir() if path.name not in text] == []
 
 
 def test_what_nobody_has_filled_in_holds_no_ruling(ran: tuple[Path, Result]) -> None:

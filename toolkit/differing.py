@@ -22,7 +22,7 @@ from toolkit.model import (
     Ruling,
     Run,
 )
-from toolkit.model.rulings import place_key
+from toolkit.model.rulings import PAIRING, place_key
 from toolkit.rules.names import identifying_code, name_key
 
 # An entry in one of these leaves room for its subject to be sent again.
@@ -64,7 +64,8 @@ def keys_by_number(run: Run) -> list[str]:
 
 def _decided(ruling: Ruling) -> tuple[frozenset[str], str]:
     """What was decided about which: who wrote it, why and when may be put better later."""
-    return frozenset((ruling.key, ruling.other)), ruling.without_password().answer
+    sides = (ruling.key, ruling.other) if ruling.verb in PAIRING else (ruling.key,)
+    return frozenset(sides), ruling.without_password().answer
 
 
 def _in_order(ruling: Ruling) -> tuple[str, ...]:

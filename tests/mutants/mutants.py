@@ -79,10 +79,10 @@ LAWS = (
     Mutant("subjects.py", 'key = ["subject", "board", "unit"]\n    last',
            'key = ["board", "unit"]\n    last', _INDEPENDENT),
     # 9 same bytes
-    Mutant("writers/records.py", '"inputs": dict(sorted(run.inputs.items())),',
+    Mutant("writers/records.py", '"inputs": dict(sorted(made_from.inputs.items())),',
            '"inputs": {name: run.inputs[name] for name in set(run.inputs)},', _BYTES),
-    Mutant("writers/records.py", '"campaign": run.campaign.id,',
-           '"campaign": run.campaign.id,\n        "written": __import__("time").time(),', _BYTES),
+    Mutant("writers/records.py", '"campaign": made_from.campaign,',
+           '"campaign": made_from.campaign,\n        "written": __import__("time").time(),', _BYTES),
 )  # fmt: skip
 
 _BESIDE = "test_publishing.py::test_a_kill_leaves_the_old_the_new_or_the_old_beside"

@@ -23,10 +23,10 @@ _GRADES = (
 
 
 def settings_text(campaign: Campaign) -> str:
-    """What the file says: whose folder it is, and what may be changed locally, each as it is now.
+    """What the file says: whose folder it is, and what may be changed locally.
 
-    Values are written as the campaign has them, so that a line in force changes nothing until
-    somebody changes its value.
+    The deadline, quotas and limits are written as they are, so that such a line changes nothing
+    until somebody changes its value.
     """
     return "\n".join((*_head(campaign), *_quotas(campaign), *_grades(), *_limits(), ""))
 

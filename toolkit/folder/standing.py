@@ -250,7 +250,10 @@ def _rulings(path: Path, known: frozenset[Ruling] | None, *, in_place: bool) -> 
         return RulingsStanding(is_there=True, fault=fault.message)
     waiting = {ruling.without_password() for ruling in rulings} - (known or frozenset())
     return RulingsStanding(
-        is_there=True, filled=len(rulings), waiting=len(waiting), unclear=len(findings)
+        is_there=True,
+        filled=sum(each.is_complete for each in rulings),
+        waiting=len(waiting),
+        unclear=len(findings),
     )
 
 

@@ -37,6 +37,8 @@ class Verb(StrEnum):
 
 # A code, a code, the unit's name, the password.
 TAKES = (Verb.WAIVE, Verb.UPHOLD, Verb.UNIT, Verb.PASSWORD)
+# Those that speak of both sides alike; any other is about the first.
+PAIRING = (Verb.SAME, Verb.SAME_THING, Verb.DIFFERENT)
 
 
 def file_key(campaign: str, sha256: str) -> str:
@@ -75,6 +77,11 @@ class Ruling:
     why: str
     on: str = ""
     ref: Ref = field(default=_NOWHERE, compare=False)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says who ruled, and why; else it is not obeyed, but kept to be completed."""
+        return bool(self.who and self.why)
 
     @property
     def answer(self) -> str:

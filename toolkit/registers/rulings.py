@@ -26,7 +26,8 @@ def parse_rulings(
 ) -> tuple[tuple[Ruling, ...], tuple[Finding, ...]]:
     """The rulings of every sheet, in the order they stand in, and J203 where one is not clear.
 
-    A line without 裁定 is none. `in_place` says that it is the 待裁定.xlsx in the output folder,
+    A line without 裁定 is none. One that lacks a name or a reason is a ruling that is not complete:
+    it is kept, so that nobody has to write it again, but J203 says what it lacks. `in_place` says that it is the 待裁定.xlsx in the output folder,
     whose echoes of other workbooks are passed over. RegisterError where no sheet has the columns.
     """
     rulings: list[Ruling] = []
@@ -37,7 +38,7 @@ def parse_rulings(
         answer = understand_answer(line.text(ANSWER))
         faults = tuple(_faults(line, answer))
         findings += faults
-        if isinstance(answer, Answer) and not faults:
+        if isinstance(answer, Answer) and line.text(KEY):
             rulings.append(_ruling(line, answer))
     return tuple(rulings), tuple(findings)
 

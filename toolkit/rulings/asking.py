@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from toolkit.model import Judged, Receipt, Ruling, Verb
 from toolkit.model.columns import Entries
-from toolkit.model.rulings import WHOLE_FILE
+from toolkit.model.rulings import PAIRING, WHOLE_FILE
 from toolkit.rulings.aims import entries_meant
-from toolkit.rulings.docket import PAIRING, Docket
+from toolkit.rulings.docket import Docket
 
 
 def judged_by(docket: Docket, entries: Entries) -> Judged:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.model import Campaign, Effect, Finding, Registers, Ruled, Ruling, Severity, Verb
-from toolkit.model.rulings import BARRED, WINNERS
+from toolkit.model.rulings import BARRED, PAIRING, WINNERS
 from toolkit.rules.names import name_key
 from toolkit.rulings.aims import Aimed, Places
 
@@ -21,7 +21,6 @@ _OTHERWISE = {
     "R101": "要让本条入围，请裁定“保留”；不是同一对象的，请裁定“不同”",
     "Q101": "要让本条入围，请裁定“保留”；要增加名额，请在名录/推荐单位.xlsx 的“名额调整”里写明",
 }
-PAIRING = (Verb.SAME, Verb.SAME_THING, Verb.DIFFERENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,9 @@ class Docket:
 
 
 def _each_once(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
-    """Of rulings that answer the same alike, whoever gave them, the first."""
+    """Of rulings that answer the same alike, whoever gave them, the first complete one."""
     firsts: dict[tuple[str, ...], Ruling] = {}
-    for each in rulings:
+    for each in sorted(rulings, key=lambda ruling: not ruling.is_complete):
         firsts.setdefault((each.key, each.other, each.verb, each.argument), each)
     return iter(firsts.values())
 
@@ -123,9 +122,9 @@ def _listed_name(key: str, registers: Registers) -> str:
 def _misfit(aimed: Aimed, campaign: Campaign, find_unit: Callable[[str], str]) -> str:
     """Why an answer does not fit what it is about; "" where it does."""
     ruling, own = aimed.ruling, aimed.own
-    lacking = [said for said, given in (("经办人", ruling.who), ("理由", ruling.why)) if not given]
-    if lacking:
-        return f"没有写{'和'.join(lacking)}。"
+    if not ruling.is_complete:
+        lacking = (("经办人", ruling.who), ("理由", ruling.why))
+        return f"没有写{'和'.join(said for said, given in lacking if not given)}，请补上。"
     match ruling.verb:
         case Verb.SAME | Verb.SAME_THING | Verb.DIFFERENT:
             if not own.entry or not (aimed.other or aimed.listed):

@@ -18,9 +18,13 @@ def told(ruling: Ruling) -> str:
 
 
 def report(refused: Iterable[Ruled]) -> Iterator[Finding]:
-    """J201, J202 and J203, each at the cell of the ruling that has no effect."""
+    """J201, J202 and J203, each at the cell of the ruling that has no effect; what one lacks that
+    is not complete was told when it was read.
+    """
     for each in refused:
         ruling = each.ruling
+        if not ruling.is_complete:
+            continue
         verb = ruling.verb.value
         value = verb if ruling.verb is Verb.PASSWORD else ruling.answer
         message = f"“{value}”没有执行：{each.words}"

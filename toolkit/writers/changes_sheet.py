@@ -27,7 +27,7 @@ from toolkit.model import (
     Submission,
     Verb,
 )
-from toolkit.model.rulings import file_key
+from toolkit.model.rulings import PAIRING, file_key
 from toolkit.writers.book import Book
 from toolkit.writers.columns import Cell, Column
 from toolkit.writers.selection import owned_names_by_number, places_by_number, units_by_number
@@ -62,7 +62,6 @@ FILE_WORDS = {
     FileChange.RENAMED: "文件改名",
     FileChange.GONE: "文件已移走",
 }
-_PAIRING = (Verb.SAME, Verb.SAME_THING, Verb.DIFFERENT)
 FIRST = "这是第一次运行（或者上次的记录已不完整），没有可以比较的结果。"
 _SAME = "与上次运行相比，没有变化。"
 
@@ -233,7 +232,7 @@ def _gone_words(run: Run, changed: ChangedEntry) -> str:
 
 def _ruling_words(ruling: Ruling, subjects: Mapping[str, _Subject]) -> str:
     other = subjects[ruling.other].name if ruling.other in subjects else ruling.other
-    beside = f"（与“{other}”）" if ruling.verb in _PAIRING else ""
+    beside = f"（与“{other}”）" if ruling.verb in PAIRING else ""
     day = f"，{ruling.on}" if ruling.on else ""
     said = "已告知打开密码" if ruling.verb is Verb.PASSWORD else ruling.answer
     return f"{said}{beside}。经办人：{ruling.who}{day}；理由：{ruling.why}"

@@ -105,7 +105,11 @@ def _leaving(total: int, outcomes: Sequence[Outcome], counts: dict[Outcome, int]
     remaining = [total - sum(left[: at + 1]) for at in range(len(left))]
     names = [OUTCOME_WORDS[each] for each in outcomes]
     grounds = [SENT, *(_GROUNDS[OUTCOME_STYLES[each]] for each in outcomes[:-1]), KEPT]
-    words = [f"{total:,}", *(f"−{number:,}" for number in left[1:-1]), f"{remaining[-1]:,}"]
+    words = [
+        f"{total:,}",
+        *(f"−{number:,}" if number else "0" for number in left[1:-1]),
+        f"{remaining[-1]:,}",
+    ]
     series = [
         Series("余下", SENT, remaining, [""] * len(left), [SENT] * (len(left) - 1) + [KEPT]),
         Series("退出", RED, left, words, grounds),
@@ -165,7 +169,8 @@ def units(run: Run) -> Section:
     sums = [sum(numbers) for numbers in zip(*(row[1:] for row in rows), strict=True)]
     drawn = [(each.unit, each.entries, each.outcomes[Outcome.ACCEPTED]) for each in counted]
     chart = sent_and_kept("各推荐单位申报与入围", drawn) if drawn else None
-    block = Block("", (), chart, capped(columns, rows, ("合计", *sums)))
+    total = ("合计", *sums) if rows else ()
+    block = Block("", (), chart, capped(columns, rows, total))
     return Section("units", "各推荐单位", (block, *_silent(run)))
 
 

@@ -80,7 +80,7 @@ def _open(run: Run) -> Block:
     note = (
         "在“待裁定.xlsx”中选好裁定、写上经办人和理由，再运行一次即生效；没有裁定的保持现在的结果。"
     )
-    total = ("合计", "", "", len(run.cases))
+    total = ("合计", "", "", len(run.cases), None, "")
     return Block("待裁定", (note,), None, Table(columns, rows, total))
 
 

@@ -29,7 +29,7 @@ from toolkit.writers.report.pieces import (
 )
 from toolkit.writers.wording import has_fields, heading_with_unit, unit_name
 
-_MOST_FAULTS, _FAULT_BARS, _MEDIAN_BARS = 30, 10, 10
+_MOST_FAULTS, _FAULT_BARS, _MEDIAN_BARS = 200, 10, 10
 _NUMBER = Kind.NUMBER
 
 
@@ -117,8 +117,11 @@ def _place(fault: Fault) -> str:
     return fault.heading or "（整表或整份文件）"
 
 
-def _fault_chart(counted: Sequence[Fault]) -> Chart:
-    first = counted[:_FAULT_BARS]
+def _fault_chart(counted: Sequence[Fault]) -> Chart | None:
+    """The commonest ones; None where each came once, which is no picture."""
+    first = [fault for fault in counted[:_FAULT_BARS] if fault.findings > 1]
+    if not first:
+        return None
     values = [fault.findings for fault in first]
     labels = [f"{_place(fault)}：{TITLES[fault.code]}" for fault in first]
     series = [Series("", KEPT, values, [f"{value:,}" for value in values])]

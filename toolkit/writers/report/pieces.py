@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from toolkit.writers.report.texts import shortened
 
-# Rows of a table that are no use on paper: whoever needs them all prints 汇总.xlsx.
-MOST_PRINTED = 100
+# Of a long table's rows, those that go on paper (the style sheet leaves out the others): whoever
+# needs them all prints 汇总.xlsx.
+MOST_PRINTED = 50
 # Of any table that is not searched.
 MOST_ROWS = 1000
 
@@ -112,7 +113,7 @@ class Table:
         """The row below."""
         return [
             _cell(value, column.kind)
-            for value, column in zip(self.total, self.columns, strict=False)
+            for value, column in zip(self.total, self.columns, strict=True)
         ]
 
 

@@ -8,7 +8,7 @@ last run found in an archive or e-mail is part of that file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -248,13 +248,19 @@ def _rulings(path: Path, known: frozenset[Ruling] | None, *, in_place: bool) -> 
         return RulingsStanding(is_there=True, fault=refused.message)
     except ToolkitError as fault:
         return RulingsStanding(is_there=True, fault=fault.message)
-    waiting = {ruling.without_password() for ruling in rulings} - (known or frozenset())
+    filled = [ruling for ruling in rulings if ruling.is_complete]
+    waiting = _answers(filled) - _answers(each for each in known or () if each.is_complete)
     return RulingsStanding(
         is_there=True,
-        filled=sum(each.is_complete for each in rulings),
+        filled=len(filled),
         waiting=len(waiting),
         unclear=len(findings),
     )
+
+
+def _answers(rulings: Iterable[Ruling]) -> set[tuple[str, str, str]]:
+    """What was decided about which: a run keeps one of two that say the same."""
+    return {(each.key, each.other, each.without_password().answer) for each in rulings}
 
 
 def has_news(standing: Standing) -> bool:

@@ -27,8 +27,10 @@ def parse_rulings(
     """The rulings of every sheet, in the order they stand in, and J203 where one is not clear.
 
     A line without 裁定 is none. One that lacks a name or a reason is a ruling that is not complete:
-    it is kept, so that nobody has to write it again, but J203 says what it lacks. `in_place` says that it is the 待裁定.xlsx in the output folder,
-    whose echoes of other workbooks are passed over. RegisterError where no sheet has the columns.
+    it is kept, so that nobody has to write it again, but J203 says what it lacks.
+
+    `in_place` says that it is the 待裁定.xlsx in the output folder, whose echoes of other workbooks
+    are passed over. RegisterError where no sheet has the columns.
     """
     rulings: list[Ruling] = []
     findings: list[Finding] = []

@@ -444,7 +444,7 @@ DESK = (
         "test_returns.py",
     ),
     Mutant(
-        "writers/notices.py",
+        "writers/copy_places.py",
         "stem = stem_of(own_name(ref.submission))",
         "stem = stem_of(ref.submission)",
         "test_returns.py::test_every_link_leads_to_a_sheet_of_a_copy_beside_it",

@@ -19,13 +19,13 @@ def _of_campaign(name: str, old: str, new: str, campaign: str, table: str = "led
 LIBRARY = (
     # Owners
     Mutant(
-        "subjects.py",
+        "subjects/__init__.py",
         '.when(pl.col("key") != "").then(pl.concat_str("owner", "key", separator=" "))',
         '.when(pl.col("key") != "").then("owner")',
         f"{_OWNERS}a_subject_is_one_name_of_one_owner",
     ),
     Mutant(
-        "subjects.py",
+        "subjects/__init__.py",
         'pl.col("owner_key").alias("key"), "code").filter(',
         '"key", "code").filter(',
         f"{_OWNERS}the_code_and_the_owners_name_must_agree_whatever_the_project_is_called",

@@ -399,7 +399,7 @@ MESS = (
         "test_limits.py::test_limits_are_written_in_units_of_people",
     ),
     Mutant(
-        "subjects.py",
+        "subjects/__init__.py",
         '.unique(own, keep="last"',
         '.unique(own, keep="first"',
         "test_versions.py::test_of_several_versions_the_last_one_tells",

@@ -12,6 +12,7 @@ from desk import DESK
 from library import LIBRARY
 from mess import MESS
 from mutant import Mutant
+from ruled import RULED
 
 _LAWS, _ON_FILES = "test_laws.py::test_", "test_laws_on_files.py::test_"
 _DECISIONS = "test_decisions.py::test_"
@@ -76,13 +77,14 @@ LAWS = (
            "        if members.height >= limit:\n            limit -= members.height == limit\n",
            _FED_BACK),
     # 8 independence
-    Mutant("subjects.py", 'key = ["subject", "board", "unit"]\n    last',
+    Mutant("subjects/__init__.py", 'key = ["subject", "board", "unit"]\n    last',
            'key = ["board", "unit"]\n    last', _INDEPENDENT),
     # 9 same bytes
     Mutant("writers/records.py", '"inputs": dict(sorted(made_from.inputs.items())),',
            '"inputs": {name: run.inputs[name] for name in set(run.inputs)},', _BYTES),
     Mutant("writers/records.py", '"campaign": made_from.campaign,',
-           '"campaign": made_from.campaign,\n        "written": __import__("time").time(),', _BYTES),
+           '"campaign": made_from.campaign,\n        "written": __import__("time").time(),',
+           _BYTES),
 )  # fmt: skip
 
 _BESIDE = "test_publishing.py::test_a_kill_leaves_the_old_the_new_or_the_old_beside"
@@ -109,8 +111,8 @@ DECISIONS = (
            f"{_DECISIONS}nothing_is_kept_where_the_later_one_is_over_quota"),
     Mutant("ledger.py", "kept = self.kept.get(entry, entry)", "kept = entry",
            f"{_DECISIONS}kept_names_an_accepted_entry_where_the_later_one_is_a_duplicate"),
-    Mutant("pipeline/deciding.py", 'filter(~pl.col("entry").is_in(list(deciding)))',
-           "filter(pl.lit(value=True))", f"{_DECISIONS}entries_that_left_take_no_part"),
+    Mutant("pipeline/deciding.py", "is_in([*deciding, *sorted(judged.withdrawn)]))",
+           "is_in(sorted(judged.withdrawn)))", f"{_DECISIONS}entries_that_left_take_no_part"),
     # the same subject
     Mutant("rules/names.py", '("有限责任公司", "有限公司")', '("有限责任公司", "有限责任")',
            f"{_DECISIONS}names_written_otherwise_are_the_same_name"),
@@ -123,25 +125,26 @@ DECISIONS = (
     Mutant("rules/names.py", "isinstance(value, str) and identifiers.is_credit_code(value)",
            "isinstance(value, str) and len(value) == 18",
            "test_names.py::test_only_a_code_with_right_checks_identifies"),
-    Mutant("subjects.py", 'pl.col("code").first().alias("joined")',
+    Mutant("subjects/__init__.py", 'pl.col("code").first().alias("joined")',
            'pl.col("code").last().alias("joined")',
            f"{_SUBJECTS}codes_group_alone_and_names_join_the_first"),
-    Mutant("subjects.py", 'is_not_null()).then("code:" + pl.col("code"))',
+    Mutant("subjects/__init__.py", 'is_not_null()).then("code:" + pl.col("code"))',
            'is_not_null()).then("code:" + pl.col("joined"))',
            f"{_SUBJECTS}two_codes_are_never_in_one_group"),
-    Mutant("subjects.py", 'alone = pl.concat_str(pl.lit("entry:"), "entry")',
+    Mutant("subjects/__init__.py", 'alone = pl.concat_str(pl.lit("entry:"), "entry")',
            'alone = pl.lit("name:")',
            f"{_SUBJECTS}codes_group_alone_and_names_join_the_first"),
     # superseded, repeated, duplicate
-    Mutant("subjects.py", 'pl.col("position").max().alias("last")',
+    Mutant("subjects/__init__.py", 'pl.col("position").max().alias("last")',
            'pl.col("position").min().alias("last")',
            f"{_DECISIONS}a_later_submission_of_the_same_unit_supersedes"),
     Mutant("pipeline/remarks.py", "key, asked, Severity.QUERY)", "key, asked)",
            f"{_DECISIONS}superseding_by_name_alone_is_a_query_at_the_name"),
-    Mutant("subjects.py", 'key = ["subject", "board", "submission"]',
+    Mutant("subjects/__init__.py", 'key = ["subject", "board", "submission"]',
            'key = ["subject", "submission"]',
            f"{_SUBJECTS}on_two_boards_nothing_is_repeated"),
-    Mutant("subjects.py", "descending=[latest_stands, False]", "descending=[False, False]",
+    Mutant("subjects/__init__.py", "descending=[True, latest_stands, False]",
+           "descending=[True, False, False]",
            f"{_DECISIONS}a_campaign_may_keep_the_latest"),
     Mutant("pipeline/deciding.py", "            if turn + 1 == called.get(contest, 1)\n",
            "            if turn + 1 < called.get(contest, 1)\n",
@@ -155,10 +158,11 @@ DECISIONS = (
            f"{_QUOTAS}a_limit_is_places_times_channels_plus_adjustments"),
     Mutant("quotas.py", 'adjustments.get("", 0) + ', "",
            f"{_QUOTAS}a_limit_is_places_times_channels_plus_adjustments"),
-    Mutant("quotas.py", 'ordered = competing.sort("rank", "entry", nulls_last=True',
-           'ordered = competing.sort("rank", "entry", nulls_last=False',
+    Mutant("quotas.py", "descending=first, nulls_last=True",
+           "descending=first, nulls_last=False",
            f"{_QUOTAS}entries_without_rank_come_after_those_with"),
-    Mutant("quotas.py", 'ordered = competing.sort("rank", ', "ordered = competing.sort(",
+    Mutant("quotas.py", '("preferred", "rank", "entry"), (True, False, False)',
+           '("preferred", "entry"), (True, False)',
            f"{_QUOTAS}places_go_by_rank_then_received_order_then_entry"),
     Mutant("quotas.py", 'if key not in ("unit", "field")]', 'if key != "unit"]',
            f"{_QUOTAS}entries_without_a_field_are_counted_together"),
@@ -532,4 +536,4 @@ COLUMNS = (
            "screen=lambda _, columns: columns.own == columns.own", _SAME),
 )  # fmt: skip
 
-MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING, *COLUMNS, *DESK, *MESS, *LIBRARY)
+MUTANTS = (*LAWS, *DECISIONS, *RULES, *READING, *COLUMNS, *DESK, *MESS, *LIBRARY, *RULED)

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 from law_batches import CAMPAIGN, REGISTERS, Batch, Checked, build
 
-from toolkit.model import Effect, Finding, Ref, Ruled, Ruling, Verb
+from toolkit.model import Case, Effect, Finding, Ref, Ruled, Ruling, Status, Submission, Verb
 from toolkit.model.rulings import place_key
+from toolkit.pipeline.cases import find_cases
 from toolkit.pipeline.deciding import Decided
 from toolkit.pipeline.obeying import Obeyed, Settling, decide_as_ruled
+from toolkit.registers.answers import Answer, understand_answer
 from toolkit.rulings.aims import Places
 from toolkit.rulings.docket import Docket, Given
 from toolkit.senders import UnitIndex
@@ -102,6 +104,22 @@ def in_force(said: Sequence[Said], settled: Settled) -> list[Said]:
         for each, ruling in zip(said, rulings, strict=True)
         if effects.get(ruling) is Effect.IN_FORCE
     ]
+
+
+def cases_of(checked: Checked, obeyed: Obeyed) -> tuple[Case, ...]:
+    """What people are asked once a batch is decided."""
+    submissions = [Submission(path, digest(path), Status.READ) for path in checked.positions]
+    return find_cases(
+        checked.entries, obeyed.findings, obeyed.decided.ledger, CAMPAIGN, REGISTERS, submissions
+    )
+
+
+def answering(case: Case, answer: str) -> Ruling:
+    """The ruling that choosing an answer makes."""
+    understood = understand_answer(answer)
+    assert isinstance(understood, Answer), answer
+    other = case.theirs.key if case.theirs else ""
+    return Ruling(case.own.key, other, understood.verb, understood.argument, "张明", "查过执照")
 
 
 @st.composite

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from law_batches import credit_code
 
@@ -62,6 +62,21 @@ class _Item:
     code: str
     rank: int | None
     entry: Entry
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What people ruled, all of which can be obeyed: on entries, and on pairs of them."""
+
+    withdrawn: frozenset[int] = frozenset()
+    preferred: frozenset[int] = frozenset()
+    same: tuple[tuple[int, int], ...] = ()
+    same_things: tuple[tuple[int, int], ...] = ()
+    different: tuple[tuple[int, int], ...] = ()
+
+
+_NOTHING_RULED = Rulings()
 
 
 def judge(
@@ -70,14 +85,24 @@ def judge(
     campaign: Campaign,
     registers: Registers,
     positions: dict[str, int],
+    ruled: Rulings = _NOTHING_RULED,
 ) -> Verdicts:
-    """Decide a whole batch."""
+    """Decide a whole batch, as people ruled and else by the rules."""
     verdicts = Verdicts()
-    items = [_item(entry, campaign.board(entry.board), positions) for entry in entries]
-    _errors_decide(items, list(findings), verdicts)
+    items = [
+        replace(
+            _item(entry, campaign.board(entry.board), positions),
+            is_preferred=entry.number in ruled.preferred,
+        )
+        for entry in entries
+    ]
+    for number in ruled.withdrawn:
+        verdicts.leave(number, "withdrawn", "J101")
+    _errors_decide(
+        [item for item in items if item.number not in ruled.withdrawn], list(findings), verdicts
+    )
     live = [item for item in items if item.number not in verdicts.outcome]
-    owners = _owners(live)
-    subjects = _subjects(live, owners, campaign)
+    owners, subjects = _as_ruled(live, campaign, ruled)
     standing = _superseded(live, subjects, verdicts)
     replaced_by = {
         n: verdicts.kept[n] for n, out in verdicts.outcome.items() if out == "superseded"
@@ -159,6 +184,62 @@ def _subjects(live: Sequence[_Item], owners: dict[int, str], campaign: Campaign)
         else owners[item.number]
         for item in live
     }
+
+
+def _as_ruled(
+    live: Sequence[_Item], campaign: Campaign, ruled: Rulings
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Owners and subjects. That two things of owners differ parts the things, but the owners where
+    these have one code and two names; that they are one joins the things. A pair with anything
+    that is nobody's is of owners.
+    """
+    by_number = {item.number: item for item in live}
+
+    def is_of_things(pair: tuple[int, int]) -> bool:
+        both = [by_number[number] for number in pair if number in by_number]
+        return len(both) == 2 and all(campaign.board(item.board).owner_key for item in both)
+
+    def is_one_code(pair: tuple[int, int]) -> bool:
+        first, second = (by_number[number] for number in pair)
+        return first.code == second.code != "" and first.owner_key != second.owner_key
+
+    things = [pair for pair in ruled.different if is_of_things(pair) and not is_one_code(pair)]
+    owners = _regrouped(
+        _owners(live),
+        {item.number: (item.owner_key, item.code) for item in live},
+        [*ruled.same, *(pair for pair in ruled.same_things if not is_of_things(pair))],
+        [pair for pair in ruled.different if pair not in things],
+    )
+    subjects = _regrouped(
+        _subjects(live, owners, campaign),
+        {item.number: (item.key, item.owner_key, item.code) for item in live},
+        [pair for pair in ruled.same_things if is_of_things(pair)],
+        things,
+    )
+    return owners, subjects
+
+
+def _regrouped(
+    groups: dict[int, str],
+    marks: dict[int, tuple[str, ...]],
+    same: Sequence[tuple[int, int]],
+    different: Sequence[tuple[int, int]],
+) -> dict[int, str]:
+    """The first of two that differ leaves, with all that look like it, unless the other does, too.
+    Pairs are taken by their numbers. What is the same is joined afterwards.
+    """
+    groups = dict(groups)
+    for first, second in sorted(different):
+        own = groups.get(first, "")
+        if second in groups and own == groups[second]:
+            alike = [n for n in groups if groups[n] == own and marks[n] == marks[first]]
+            leaving = [first] if second in alike else alike
+            groups |= {n: f"{own} apart {min(leaving)}" for n in leaving}
+    for first, second in same:
+        if first in groups and second in groups:
+            joined = groups[second]
+            groups = {n: groups[first] if own == joined else own for n, own in groups.items()}
+    return groups
 
 
 def _decided_together(campaign: Campaign) -> list[set[str]]:
@@ -245,15 +326,17 @@ def _compete(own: Sequence[_Item], rules: _Rules, verdicts: Verdicts) -> set[int
             elif item.number in over:
                 verdicts.leave(item.number, "over_quota", "Q101")
             else:
-                first = min(other.number for other in group if other.submission == item.submission)
-                code = "D101" if first == item.number else "R101"
+                own_file = [other for other in group if other.submission == item.submission]
+                first = min(own_file, key=lambda other: (not other.is_preferred, other.number))
+                code = "D101" if first == item else "R101"
                 verdicts.leave(item.number, "duplicate", code, kept=stands)
     return _unclear(competing, over, set(accepted.values()), rules)
 
 
-def _by_arrival(item: _Item, campaign: Campaign) -> tuple[int, int]:
+def _by_arrival(item: _Item, campaign: Campaign) -> tuple[bool, int, int]:
     latest_first = campaign.board(item.board).keep == "latest"
-    return -item.position if latest_first else item.position, item.number
+    position = -item.position if latest_first else item.position
+    return not item.is_preferred, position, item.number
 
 
 def _stands_before(
@@ -289,8 +372,8 @@ def _one_pass(
     return accepted, full
 
 
-def _by_rank(item: _Item) -> tuple[bool, int, int]:
-    return item.rank is None, item.rank or 0, item.number
+def _by_rank(item: _Item) -> tuple[bool, bool, int, int]:
+    return not item.is_preferred, item.rank is None, item.rank or 0, item.number
 
 
 def quota_scopes(
@@ -359,6 +442,7 @@ def _unclear(
             item
             for item in competing
             if item.number in accepted and scope in dict(rules.scopes(item))
+            if not item.is_preferred
         ]
         outside = [item for item in competing if scope in full.get(item.number, ())]
         cut = min(outside, key=_by_rank).rank

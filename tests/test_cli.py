@@ -109,6 +109,7 @@ def test_check_guesses_nothing_of_a_file_without_a_board(tmp_path: Path) -> None
         (("run", "没有", "-c", "sme-2025", "-o", "out"), "找不到收件文件夹"),
         (("run", ".", "-c", "sme-2025", "-o", "out", "--units", "无.xlsx"), "找不到名录"),
         (("run", ".", "-c", "sme-2025", "-o", "out", "--list", "x"), "写得不对"),
+        (("run", ".", "-c", "sme-2025", "-o", "out", "--rulings", "无.xlsx"), "找不到裁定“无"),
         (("lint", "没有的文件夹"), "找不到文件夹"),
         (("frobnicate",), "没有这个命令"),
         (("run", "--frobnicate"), "没有选项“--frobnicate”"),

@@ -26,8 +26,9 @@ from toolkit.writers.documents import (
 )
 from toolkit.writers.documents.addressing import stationery_for
 from toolkit.writers.documents.placeholders import LETTERS, RECEIPT, RETURNED, Letter
-from toolkit.writers.documents.press import open_press
+from toolkit.writers.documents.press import Template, open_press
 from toolkit.writers.documents.returned_letter import returned_letter, write_returned_letter
+from toolkit.writers.documents.templates import built_in_template
 from toolkit.writers.notice_words import Copy, Told
 from toolkit.writers.returned import collect_returns
 
@@ -68,6 +69,11 @@ def printed(templates: Any, letter: Letter) -> Any:
     return Document(io.BytesIO(open_press(templates.returned).print(letter)))
 
 
+def acknowledge(run: Run, folder: Path, template: Template | None = None) -> None:
+    """Write the receipts of a run, by a template of one's own or the one that comes with us."""
+    write_receipts(run, collect_returns(run), folder, template or built_in_template(RECEIPT))
+
+
 # ---------------------------------------------------------------- the letters as they come
 
 
@@ -79,7 +85,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told = told_of(run, SHANGHAI, {"上海科协/名单.xlsx": Copy(SHANGHAI, "名单.xlsx")})
     stationery = stationery_for(run, load_letter_templates().returned)
     write_returned_letter(told, "退回说明.xlsx", stationery, out / "退回")
-    write_receipts(run, out / "回执")
+    acknowledge(run, out / "回执")
     return out
 
 
@@ -226,10 +232,27 @@ def test_no_letter_names_another_unit_or_its_nominees(written: Path) -> None:
             assert [name for name in (*others, *foreign.split()) if name in text] == []
 
 
+@pytest.mark.parametrize(
+    ("severity", "words"),
+    [(Severity.NOTE, "已同意受理"), (Severity.ERROR, "已按逾期不予受理")],
+)
+def test_whether_a_late_file_is_taken_is_asked_only_while_nobody_has_decided(
+    tmp_path: Path, severity: Severity, words: str
+) -> None:
+    run = sample_run()
+    ruled = tuple(
+        replace(each, severity=severity) if each.code == "E104" else each for each in run.findings
+    )
+    acknowledge(replace(run, findings=ruled), tmp_path / "回执")
+    text = (tmp_path / "回执" / SUZHOU / "收件回执.txt").read_text(encoding="utf-8-sig")
+    assert f"申报条目2条；文件在截止时间之后收到，{words}\n" in text
+    assert "由征集方决定" not in text
+
+
 def test_a_unit_without_fault_is_told_so(tmp_path: Path) -> None:
     run = sample_run()
     spared = tuple(f for f in run.findings if not f.ref.submission.startswith("上海科协"))
-    write_receipts(replace(run, findings=spared), tmp_path / "回执")
+    acknowledge(replace(run, findings=spared), tmp_path / "回执")
     text = (tmp_path / "回执" / SHANGHAI / "收件回执.txt").read_text(encoding="utf-8-sig")
     assert "2. 目前没有需要改正的地方，不必重新报送。" in text
     assert "退回函" not in text
@@ -240,7 +263,7 @@ def test_a_unit_without_fault_is_told_so(tmp_path: Path) -> None:
 def test_places_shared_with_other_boards_are_not_offered(tmp_path: Path) -> None:
     shared = Quota(3, ("unit",), (CAMPAIGN.boards[0].id, "another"))
     run = replace(sample_run(), campaign=replace(CAMPAIGN, quotas=(shared,), deadline=None))
-    write_receipts(run, tmp_path / "回执")
+    acknowledge(run, tmp_path / "回执")
     text = (tmp_path / "回执" / SUZHOU / "收件回执.txt").read_text(encoding="utf-8-sig")
     assert "名额还有剩余" not in text
     assert "报送截止时间" not in text
@@ -249,7 +272,7 @@ def test_places_shared_with_other_boards_are_not_offered(tmp_path: Path) -> None
 
 
 def test_the_same_bytes_each_time(written: Path, tmp_path: Path) -> None:
-    write_receipts(sample_run(), tmp_path / "回执", load_letter_templates())
+    acknowledge(sample_run(), tmp_path / "回执", load_letter_templates().receipt)
     for path in (tmp_path / "回执").rglob("*.*"):
         same = written / "回执" / path.relative_to(tmp_path / "回执")
         assert path.read_bytes() == same.read_bytes()
@@ -261,7 +284,7 @@ def test_a_unit_of_many_files_reads_of_all_in_the_text(tmp_path: Path) -> None:
     run = sample_run()
     first = run.submissions[0]
     many = tuple(replace(first, path=f"上海科协/{at}.xlsx") for at in range(1, 301))
-    write_receipts(replace(run, submissions=(*run.submissions, *many)), tmp_path / "回执")
+    acknowledge(replace(run, submissions=(*run.submissions, *many)), tmp_path / "回执")
     own = tmp_path / "回执" / SHANGHAI
     rows = cells_of(Document(str(own / "收件回执.docx")).tables[0])
     assert len(rows) == 1 + 200 + 1
@@ -391,7 +414,7 @@ def test_a_receipt_of_one_s_own_names_who_is_registered(tmp_path: Path) -> None:
     units = (Unit(SHANGHAI, contact="张某某", phone="000-00000001"), Unit(SUZHOU), Unit(SOCIETY))
     registers = replace(run.registers, units=units)
     templates = load_letter_templates(template_folder(tmp_path / "模板", RECEIPT.file, draw))
-    write_receipts(replace(run, registers=registers), tmp_path / "回执", templates)
+    acknowledge(replace(run, registers=registers), tmp_path / "回执", templates.receipt)
     said = {
         unit: texts_of(Document(str(tmp_path / "回执" / unit / "收件回执.docx")))
         for unit in (SHANGHAI, SUZHOU)

@@ -12,29 +12,46 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from law_batches import (
+    CAMPAIGN,
     CASE,
     ENTERPRISE,
+    NONE_LEFT,
     ONE,
     PROJECT,
+    REGISTERS,
     THREE,
     TWO,
     Batch,
     Row,
     Sent,
     batches,
+    build,
     contests,
     credit_code,
     projects,
     settle,
 )
-from law_rulings import PLACING, Said, Settled, in_force, ruled, settle_as_ruled
+from law_rulings import (
+    PAIRING,
+    PLACING,
+    Said,
+    Settled,
+    answering,
+    cases_of,
+    in_force,
+    obey,
+    ruled,
+    rulings_of,
+    settle_as_ruled,
+)
+from oracle import Rulings, judge
 from test_laws import (
     assert_places_are_used,
     has_a_free_place,
     has_a_name_without_code_under_several_codes,
 )
 
-from toolkit.model import Effect, Outcome, Severity
+from toolkit.model import Case, Effect, Outcome, Severity, Verb
 
 Drawn = tuple[Batch, tuple[Said, ...]]
 ANY = st.one_of(batches(), contests(), projects())
@@ -91,7 +108,7 @@ def test_every_outcome_but_accepted_has_a_place_and_every_ruling_on_it_is_named(
         assert not errors or decision.outcome is not Outcome.ACCEPTED
     for each in in_force(said, settled):
         for number in filter(None, (each.entry, each.other)):
-            assert "张明：查过执照" in settled.decided.ledger.decision(number).reason
+            assert "张明：查过执照" in settled.decided.ledger.decision(number).ruled
 
 
 @settings(max_examples=50)
@@ -177,3 +194,84 @@ def test_one_more_entry_with_a_free_place_changes_no_other_outcome(
     *others, last = now.decided.ledger.decisions
     assert last.outcome is Outcome.ACCEPTED
     assert tuple(others) == settled.decided.ledger.decisions
+
+
+# ---------------------------------------------------------------- the same, in other ways
+
+
+@settings(max_examples=60)
+@given(ruled(ANY, (Verb.KEEP, Verb.WITHDRAW, *PAIRING)))
+def test_entries_leave_as_a_plain_reading_of_the_rules_has_it(drawn: Drawn) -> None:
+    batch, said = drawn
+    settled = settle_as_ruled(batch, said)
+    checked = settled.checked
+    verdicts = judge(
+        checked.entries,
+        checked.findings,
+        CAMPAIGN,
+        REGISTERS,
+        checked.positions,
+        plainly(in_force(said, settled)),
+    )
+    rows = [
+        (each.outcome.value, ";".join(each.codes), each.kept)
+        for each in settled.decided.ledger.decisions
+    ]
+    assert rows == verdicts.rows()
+    for code in ("D301", "Q102"):
+        found = {each.entry for each in settled.findings if each.code == code}
+        assert found == verdicts.found[code]
+
+
+def plainly(said: list[Said]) -> Rulings:
+    entries = {verb: [each.entry for each in said if each.verb is verb] for verb in Verb}
+    pairs = {
+        verb: tuple((each.entry, each.other) for each in said if each.verb is verb)
+        for verb in PAIRING
+    }
+    return Rulings(
+        frozenset(entries[Verb.WITHDRAW]),
+        frozenset(entries[Verb.KEEP]),
+        pairs[Verb.SAME],
+        pairs[Verb.SAME_THING],
+        pairs[Verb.DIFFERENT],
+    )
+
+
+@settings(max_examples=50)
+@given(ruled(ANY))
+def test_the_order_in_which_rulings_stand_decides_nothing(drawn: Drawn) -> None:
+    batch, said = drawn
+    checked = build(batch)
+    rulings = rulings_of(checked, said)
+    there, back = obey(checked, rulings), obey(checked, rulings[::-1])
+    assert [(each.outcome, each.codes, each.kept) for each in there.decided.ledger.decisions] == [
+        (each.outcome, each.codes, each.kept) for each in back.decided.ledger.decisions
+    ]
+    assert {each.ruling: each.effect for each in there.rulings} == {
+        each.ruling: each.effect for each in back.rulings
+    }
+    assert Counter(each.code for each in there.findings) == Counter(
+        each.code for each in back.findings
+    )
+
+
+@settings(max_examples=30)
+@given(ANY)
+def test_every_answer_that_is_offered_is_obeyed_and_answers_the_question(batch: Batch) -> None:
+    checked = build(batch)
+    unruled = obey(checked, ())
+    cases = cases_of(checked, unruled)
+    questions = [question(case) for case in cases]
+    assert len(set(questions)) == len(questions)
+    for case in cases:
+        for answer in case.answers:
+            if answer == Verb.KEEP and case.own.unit == NONE_LEFT:
+                continue
+            now = obey(checked, [answering(case, answer)])
+            assert [each.effect for each in now.rulings] == [Effect.IN_FORCE], (case, answer)
+            assert question(case) not in map(question, cases_of(checked, now)), answer
+
+
+def question(case: Case) -> tuple[str, ...]:
+    return case.code, case.own.key, case.theirs.key if case.theirs else ""

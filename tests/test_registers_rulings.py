@@ -130,6 +130,10 @@ def test_what_is_told_of_a_password_does_not_tell_it() -> None:
     _, findings = parsed((KEY, "", "密码 s3cret", "", "来电"))
     assert [each.ref.cell for each in findings] == ["D2"]
     assert "s3cret" not in findings[0].message
+    for written in ("打开密码 s3cret", "密 码 s3cret", "豁免 密码s3cret"):
+        _, findings = parsed((KEY, "", written, "", "来电"))
+        assert [(each.ref.cell, each.value) for each in findings] == [("C2", "密码"), ("D2", "")]
+        assert not any("3CRET" in each.message.upper() for each in findings)
 
 
 def test_a_key_pasted_from_the_ledger_needs_no_other_columns() -> None:

@@ -23,14 +23,16 @@ from toolkit.cli import main
 from toolkit.model import Finding, Ref, Registers, Run, Severity, Unit
 from toolkit.pipeline import running
 from toolkit.reporting import run_lines
+from toolkit.writers.documents.placeholders import RETURNED
 from toolkit.writers.documents.returned_letter import letter_text, returned_letter
+from toolkit.writers.documents.templates import built_in_template
 from toolkit.writers.marked_copies import copy_name, mark_each
 from toolkit.writers.marking import Marked, Marks
 from toolkit.writers.notice_words import Copy, Told
 from toolkit.writers.recipients import recipients_of
 from toolkit.writers.returned import collect_returns
 from toolkit.writers.returning import Order
-from toolkit.writers.returns import write_returns
+from toolkit.writers.returns import Making, write_returns
 
 HEADING = ("序号", "推荐单位", "企业名称", "统一社会信用代码", "所在区", "批次")
 CAMPAIGN = load_campaign(shipped_schemas() / "sme-2025")
@@ -58,6 +60,12 @@ def write_list(path: Path, *rows: tuple[object, ...], sheet: str = "名单") -> 
 
 def run_on(inbox: Path, units: tuple[Unit, ...] | None = UNITS) -> Run:
     return running.run(CAMPAIGN, inbox, Registers(units=units), {})
+
+
+def write_back(run: Run, folder: Path, jobs: int = 1) -> None:
+    """Write 退回/ of a run, with the letters that come with the toolkit."""
+    making = Making(built_in_template(RETURNED), jobs)
+    write_returns(run, collect_returns(run), folder, making)
 
 
 def lying_in(folder: Path) -> list[str]:
@@ -96,7 +104,7 @@ def test_each_unit_gets_its_own_files_that_have_something_to_put_right(tmp_path:
     (inbox / C / "坏.xlsx").write_bytes(b"PK\x03\x04 cut short")
     write_list(inbox / "不知何人.xlsx", row(""))
     run = run_on(inbox)
-    write_returns(run, tmp_path / "退回")
+    write_back(run, tmp_path / "退回")
     assert lying_in(tmp_path / "退回") == sorted(
         [
             f"{A}/名单.xlsx", f"{A}/退回函.docx", f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
@@ -123,7 +131,7 @@ def test_a_file_of_several_units_goes_to_its_sender_alone(tmp_path: Path) -> Non
     inbox = tmp_path / "收件"
     write_list(inbox / C / "合报.xlsx", row(A), row(B), row(B, "上海启明测试有限公司"))
     run = run_on(inbox)
-    write_returns(run, tmp_path / "退回")
+    write_back(run, tmp_path / "退回")
     assert lying_in(tmp_path / "退回") == sorted(
         [
             f"{A}/退回函.docx", f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
@@ -148,7 +156,7 @@ def test_a_file_of_several_units_goes_to_its_sender_alone(tmp_path: Path) -> Non
 def test_a_file_of_several_units_by_nobody_known_goes_to_none_of_them(tmp_path: Path) -> None:
     inbox = tmp_path / "收件"
     write_list(inbox / "名单.xlsx", row(A), row(B))
-    write_returns(run_on(inbox), tmp_path / "退回")
+    write_back(run_on(inbox), tmp_path / "退回")
     assert lying_in(tmp_path / "退回") == sorted(
         [
             f"{A}/退回函.docx", f"{A}/退回说明.xlsx", f"{A}/邮件正文.txt",
@@ -211,7 +219,7 @@ def test_every_link_leads_to_a_sheet_of_a_copy_beside_it(tmp_path: Path) -> None
         for column, value in enumerate(each):
             page.write(at, column, value)
     old.save(str(inbox / A / "丙.xls"))
-    write_returns(run_on(inbox), tmp_path / "退回")
+    write_back(run_on(inbox), tmp_path / "退回")
     own = tmp_path / "退回" / A
     links: list[Any] = [
         cell.hyperlink
@@ -232,7 +240,7 @@ def test_copies_are_named_apart_from_each_other_and_from_the_notice(tmp_path: Pa
     inbox = tmp_path / "收件"
     for name in ("退回说明.xlsx", "名单.csv", "名单.XLSX", "con.xlsx"):
         write_list(inbox / A / name, row(A), row(A, f"上海{name[:1]}测试有限公司"))
-    write_returns(run_on(inbox), tmp_path / "退回")
+    write_back(run_on(inbox), tmp_path / "退回")
     assert lying_in(tmp_path / "退回" / A) == sorted(
         ["con_.xlsx", "名单.XLSX", "名单(2).xlsx", "退回函.docx", "退回说明.xlsx",
          "退回说明(2).xlsx", "邮件正文.txt"]
@@ -263,7 +271,7 @@ def test_folders_have_safe_names_and_none_is_the_secretariat_s(tmp_path: Path) -
     inbox = tmp_path / "收件"
     for at, name in enumerate(names):
         write_list(inbox / f"{at}.xlsx", row(name))
-    write_returns(run_on(inbox, tuple(Unit(name) for name in names)), tmp_path / "退回")
+    write_back(run_on(inbox, tuple(Unit(name) for name in names)), tmp_path / "退回")
     assert sorted(path.name for path in (tmp_path / "退回").iterdir()) == sorted(
         ["CON_", "科协／分会", "甲" * 60, f"{'甲' * 60}(2)", "多家单位合报(2)"]
     )
@@ -279,7 +287,7 @@ def test_a_file_that_changed_or_went_costs_only_its_own_copy(tmp_path: Path) -> 
     run = run_on(inbox)
     write_list(inbox / A / "一.xlsx", row(A), row(A, "另一家公司"))
     (inbox / A / "二.xlsx").unlink()
-    write_returns(run, tmp_path / "退回", jobs=2)
+    write_back(run, tmp_path / "退回", jobs=2)
     assert lying_in(tmp_path / "退回" / A) == sorted(
         ["三.xlsx", "退回函.docx", "退回说明.xlsx", "邮件正文.txt"]
     )
@@ -378,7 +386,7 @@ def test_the_letter_of_files_that_could_not_be_read(tmp_path: Path) -> None:
     inbox, out = tmp_path / "收件", tmp_path / "退回"
     (inbox / A).mkdir(parents=True)
     (inbox / A / "坏.xlsx").write_bytes(b"PK\x03\x04 cut short")
-    write_returns(run_on(inbox), out)
+    write_back(run_on(inbox), out)
     letter = text_of(out / A / "邮件正文.txt")
     assert "1. 未能受理的文件，请按所说的处理；需要重新报送的，请报送整份文件。" in letter
     assert "2. 退回说明.xlsx：写明未能受理的文件和原因" in letter
@@ -416,7 +424,7 @@ def test_however_many_children_the_bytes_are_the_same(tmp_path: Path) -> None:
         write_list(inbox / A / f"{at}.xlsx", row(A), row(A, f"上海{at}测试有限公司"))
     run = run_on(inbox)
     for jobs in (1, 2):
-        write_returns(run, tmp_path / str(jobs), jobs)
+        write_back(run, tmp_path / str(jobs), jobs)
     written = lying_in(tmp_path / "1")
     assert len(written) == 10
     assert lying_in(tmp_path / "2") == written
@@ -426,12 +434,12 @@ def test_however_many_children_the_bytes_are_the_same(tmp_path: Path) -> None:
 
 def test_a_copy_sent_again_as_it_is_comes_back_marked_once(tmp_path: Path) -> None:
     write_list(tmp_path / "收件" / A / "名单.xlsx", row(A), row(A, "上海启明测试有限公司"))
-    write_returns(run_on(tmp_path / "收件"), tmp_path / "退回")
+    write_back(run_on(tmp_path / "收件"), tmp_path / "退回")
     copy = tmp_path / "退回" / A / "名单.xlsx"
     again = tmp_path / "再收" / A / "名单.xlsx"
     again.parent.mkdir(parents=True)
     again.write_bytes(copy.read_bytes())
-    write_returns(run_on(tmp_path / "再收"), tmp_path / "再退")
+    write_back(run_on(tmp_path / "再收"), tmp_path / "再退")
     assert (tmp_path / "再退" / A / "名单.xlsx").read_bytes() == copy.read_bytes()
 
 
@@ -453,7 +461,7 @@ def test_what_nobody_is_known_to_have_sent_is_named_as_it_lies_in_the_inbox(
 ) -> None:
     inbox = tmp_path / "收件"
     write_list(inbox / "待查" / "名单.xlsx", row(""))
-    write_returns(run_on(inbox), tmp_path / "退回")
+    write_back(run_on(inbox), tmp_path / "退回")
     said = said_of_copies(tmp_path / "退回" / "（未识别单位）" / "退回说明.xlsx")
     assert said == {"待查/名单.xlsx": "名单.xlsx"}
 
@@ -462,7 +470,7 @@ def test_a_unit_is_told_how_many_entries_of_a_shared_file_are_its_own(tmp_path: 
     inbox = tmp_path / "收件"
     write_list(inbox / C / "合报.xlsx", row(A), row(B), row(B, "上海启明测试有限公司"))
     write_list(inbox / A / "名单.xlsx", row(A))
-    write_returns(run_on(inbox), tmp_path / "退回")
+    write_back(run_on(inbox), tmp_path / "退回")
     page = read_book(tmp_path / "退回" / A / "退回说明.xlsx")["退回说明"]
     said = {each[1]: each[4] for each in page.iter_rows(values_only=True) if each[0] in (1, 2)}
     assert said == {
@@ -477,7 +485,7 @@ def test_folders_that_go_to_nobody_are_told_apart(tmp_path: Path) -> None:
     write_list(inbox / "合报.xlsx", row(A), row(B))
     write_list(inbox / "不知何人.xlsx", row(""))
     run = run_on(inbox)
-    write_returns(run, out / "退回")
+    write_back(run, out / "退回")
     assert (
         "  2 家单位的退回函、退回说明和邮件正文，3 份标注副本；"
         "转发“多家单位合报”、“（未识别单位）”里的文件前，请先读其中的说明"

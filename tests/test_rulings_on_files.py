@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -46,10 +46,14 @@ CHANGED = {
 }
 
 
-def toolkit(*arguments: object) -> str:
+def invoked(*arguments: object) -> Result:
     result = CliRunner().invoke(main, [str(each) for each in arguments], catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    return result.stdout
+    return result
+
+
+def toolkit(*arguments: object) -> str:
+    return invoked(*arguments).stdout
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -101,7 +105,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     toolkit("run", folder)
     shutil.copytree(folder / "输出", folder / "before")
     fill(folder / "输出" / "待裁定.xlsx", DECIDED)
-    (folder / "said").write_text(toolkit("run", folder), encoding="utf-8")
+    (folder / "输出" / "评审" / "备忘.txt").write_text("自己放进去的", encoding="utf-8")
+    second = invoked("run", folder)
+    (folder / "said").write_text(second.stdout, encoding="utf-8")
+    (folder / "remarked").write_text(second.stderr, encoding="utf-8")
     return folder
 
 
@@ -139,6 +146,28 @@ def compared(output: Path) -> list[list[str]]:
     """The sheet 与上次相比, as texts."""
     grids = {grid.sheet: grid for grid in read_workbook(output / "汇总.xlsx").grids}
     return [[as_text(cell) for cell in row] for row in grids["与上次相比"].rows]
+
+
+def test_what_was_filled_in_is_said_to_be_read_and_kept_as_other_changes_are(desk: Path) -> None:
+    remarked = (desk / "remarked").read_text(encoding="utf-8").splitlines()
+    place = Path("输出-改动", "1")
+    assert f"已读取填写过的“待裁定.xlsx”，原样留存在“{place}”里。" in remarked
+    assert f"上次输出中改动过的文件已另存：{desk / place / '评审' / '备忘.txt'}" in remarked
+    assert (desk / place / "待裁定.xlsx").is_file()
+
+
+def test_units_do_not_read_who_ruled_nor_of_the_other_side(desk: Path) -> None:
+    told = [
+        as_text(cell)
+        for path in (desk / "输出" / "退回").glob("*/退回说明.xlsx")
+        for grid in read_workbook(path).grids
+        for row in grid.rows
+        for cell in row
+    ]
+    assert any("核实认定：执照上不是这个代码" in each for each in told)
+    assert not any("张明" in each or "裁定：" in each for each in told)
+    receipt = desk / "输出" / "回执" / "沪江科技园" / "收件回执.txt"
+    assert "在截止时间之后收到，已同意受理" in receipt.read_text(encoding="utf-8-sig")
 
 
 def test_what_changed_is_listed_and_nothing_else(desk: Path) -> None:

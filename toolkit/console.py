@@ -18,7 +18,13 @@ from toolkit.errors import ToolkitError
 
 _USAGE, _BUG, _STOPPED = 2, 3, 130
 _EXPECTED = (ToolkitError, click.ClickException, click.Abort)
-_USAGE_WORDS = {"[OPTIONS]": "[选项]", "[COMMAND] [ARGS]...": "命令 [参数]..."}
+_COMMAND = "命令 [参数]..."
+# The last two are the words of newer and of older Click.
+_USAGE_WORDS = {
+    "[OPTIONS]": "[选项]",
+    "[COMMAND] [ARGS]...": _COMMAND,
+    "COMMAND [ARGS]...": _COMMAND,
+}
 _HELP = "显示这段帮助。"
 
 

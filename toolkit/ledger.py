@@ -163,12 +163,10 @@ def _kept_words(kept: Entry, campaign: Campaign, comparison: Comparison) -> str:
 
 
 def with_rulings(ledger: Ledger, said: Mapping[int, Sequence[str]]) -> Ledger:
-    """The ledger whose reasons name the rulings on each entry, by its number."""
+    """The ledger with what is said of the rulings on each entry, by its number."""
     return Ledger(
         tuple(
-            replace(each, reason="；".join(filter(None, (each.reason, *said[each.entry]))))
-            if each.entry in said
-            else each
+            replace(each, ruled="；".join(said[each.entry])) if each.entry in said else each
             for each in ledger.decisions
         )
     )

@@ -22,6 +22,7 @@ from toolkit.model import (
     Severity,
     Status,
 )
+from toolkit.model.rulings import CASES_FILE
 from toolkit.model.run import CheckedCopy
 
 # Identical messages share a line that names this many cells.
@@ -178,7 +179,7 @@ def run_lines(run: Run, out: Path, changed: str = "") -> str:
         f"  {out / '报告.html'}  一页看全，可以打印",
         f"  {out / '汇总.xlsx'}  概览、各榜单、处理台账、问题清单",
         *([f"  {out / '汇总'}  条目很多的榜单，分为几个工作簿"] if (out / "汇总").is_dir() else []),
-        *_case_lines(run, out / "待裁定.xlsx"),
+        *_case_lines(run, out / CASES_FILE),
         *_review_lines(out / "评审", reviews),
         *([f"  {out / '退回'}  {_return_words(out / '退回')}"] if (out / "退回").is_dir() else []),
         *_receipt_lines(out / "回执"),

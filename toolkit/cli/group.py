@@ -45,7 +45,7 @@ _DEBUG_HELP = "出错时显示完整的技术信息。"
 def main(context: click.Context, schemas: tuple[Path, ...], debug: bool) -> None:
     """征集推荐工具箱：核对报送的工作簿，查重、控名额，生成评审材料。
 
-    单位自查用 check，秘书处汇总用 run；第一次使用可以先运行 toolkit demo。
+    单位自查用 check；秘书处用 init 建立工作文件夹，用 run 汇总。第一次使用可以先运行 toolkit demo。
     """
     context.obj = list(schemas)
     if context.invoked_subcommand is None:

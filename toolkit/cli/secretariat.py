@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -59,13 +60,14 @@ def init(schemas: list[Path], campaign: str, folder: Path, *, blank: bool) -> No
 
 def _write_workbooks(campaign: Campaign, folder: Path) -> None:
     """What of a new working folder opens in Excel and Word."""
-    from toolkit.folder import LISTS, RULINGS, TEMPLATES
+    from toolkit.folder import LISTS, TEMPLATES
+    from toolkit.model.rulings import RULINGS_FILE
     from toolkit.writers.cases import write_empty_rulings
     from toolkit.writers.documents import write_letter_templates
     from toolkit.writers.lists import write_lists
 
     write_lists(campaign, folder / LISTS)
-    write_empty_rulings(campaign, folder / RULINGS)
+    write_empty_rulings(campaign, folder / RULINGS_FILE)
     write_letter_templates(folder / TEMPLATES)
 
 
@@ -184,15 +186,16 @@ def _run_folder(
     rulings: Path | None = None,
 ) -> Run:
     from toolkit.campaign import parse_changes
-    from toolkit.folder import INBOX, OUT, RULINGS, SETTINGS, TEMPLATES, Lists, settings_of
+    from toolkit.folder import INBOX, OUT, SETTINGS, TEMPLATES, Lists, settings_of
     from toolkit.intake import sha256_of
+    from toolkit.model.rulings import RULINGS_FILE
 
     settings = settings_of(folder)
     campaign_id, changes = parse_changes(settings)
     loaded = load_campaign_named(schemas, campaign_id, changes)
     lists = Lists.of_folder(folder, loaded).replaced_by(given)
     digests = {SETTINGS: sha256_of(settings)}
-    own_rulings = folder / RULINGS if (folder / RULINGS).exists() else None
+    own_rulings = folder / RULINGS_FILE if (folder / RULINGS_FILE).exists() else None
     places = Places(
         folder / INBOX, output or folder / OUT, rulings or own_rulings, folder / TEMPLATES
     )
@@ -250,14 +253,27 @@ def _run_batch(
             edited = write_outputs(finished, output, options)
     for remark in finished.remarks:
         click.echo(remark, err=True)
-    for saved in edited:
-        click.echo(f"上次输出中改动过的文件已另存：{saved}", err=True)
+    _tell_kept(edited, output.resolve().parent)
     from toolkit import reporting
     from toolkit.writers.changes_sheet import summary_of
 
     changed = summary_of(finished.changes) if finished.changes else ""
     click.echo(reporting.run_lines(finished, output, changed))
     return finished
+
+
+def _tell_kept(edited: Iterable[Path], beside: Path) -> None:
+    """Where files of the last output are kept that people had changed; they lie in a numbered
+    folder of a folder `beside` the output. 待裁定.xlsx is meant to be changed.
+    """
+    from toolkit.model.rulings import CASES_FILE
+
+    for kept in edited:
+        if kept.name == CASES_FILE and kept.parents[2] == beside:
+            place = kept.parent.relative_to(beside)
+            click.echo(f"已读取填写过的“{CASES_FILE}”，原样留存在“{place}”里。", err=True)
+        else:
+            click.echo(f"上次输出中改动过的文件已另存：{kept}", err=True)
 
 
 def _has_losses(finished: Run) -> bool:

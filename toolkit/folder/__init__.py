@@ -1,4 +1,4 @@
-"""A working folder in; out: its reference lists, and what its parts are called.
+"""A working folder in; out: its reference lists and rulings, and what its parts are called.
 
 `making.py` makes a new one, with the texts of `settings.py` and `guide.py`; `examples.py` unpacks
 the bundled one. The one thing a newcomer would get wrong: what a folder leaves out is simply not
@@ -16,6 +16,7 @@ from toolkit import registers
 from toolkit.errors import Refused, RegisterError, UsageError
 from toolkit.intake import sha256_of
 from toolkit.model import Campaign, Finding, Registers, Ruling, Workbook
+from toolkit.model.rulings import CASES_FILE, RULINGS_FILE
 from toolkit.reading import read_workbook
 from toolkit.rulings.docket import Given
 
@@ -23,8 +24,6 @@ SETTINGS = "征集.yaml"
 INBOX = "收件"
 LISTS = "名录"
 OUT = "输出"
-RULINGS = "裁定.xlsx"
-CASES = "待裁定.xlsx"
 TEMPLATES = "模板"
 LETTERS = ("退回函.docx", "收件回执.docx")
 GUIDE = "使用说明.txt"
@@ -134,13 +133,14 @@ def load_rulings(rulings: Path | None, out: Path) -> tuple[Given, dict[str, str]
     """
     read: list[Ruling] = []
     unclear: list[Finding] = []
-    for path, in_place in ((rulings, False), (out / CASES, True)):
+    for path, in_place in ((rulings, False), (out / CASES_FILE, True)):
         if path is None or (in_place and not path.exists()):
             continue
-        found, faults = registers.parse_rulings(_read(path), path.name, in_place=in_place)
+        book = _read(path, "裁定")
+        found, faults = registers.parse_rulings(book, path.name, in_place=in_place)
         read += found
         unclear += faults
-    digests = {RULINGS: sha256_of(rulings)} if rulings else {}
+    digests = {RULINGS_FILE: sha256_of(rulings)} if rulings else {}
     return Given(tuple(read), tuple(unclear)), digests
 
 
@@ -148,12 +148,12 @@ def _load(path: Path | None, parse: Callable[[Workbook, str], Parsed]) -> Parsed
     return None if path is None else parse(_read(path), path.name)
 
 
-def _read(path: Path) -> Workbook:
+def _read(path: Path, kind: str = "名录") -> Workbook:
     if not path.exists():
-        raise UsageError(f"找不到名录“{path}”。", "请检查路径和文件名。")
+        raise UsageError(f"找不到{kind}“{path}”。", "请检查路径和文件名。")
     try:
         return read_workbook(path)
     except Refused as refused:
         raise RegisterError(
-            f"名录“{path.name}”读不出来：{refused.message}", "请改正后重新运行。"
+            f"{kind}“{path.name}”读不出来：{refused.message}", "请改正后重新运行。"
         ) from refused

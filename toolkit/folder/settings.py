@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from toolkit.campaign.changes import usual_limits
-from toolkit.model import Board, Campaign
+from toolkit.model import Campaign
 
 _NO_DEADLINE = date(2030, 12, 31), "24:00"
 # What secretariats make more or less of than the catalogue does.
@@ -46,7 +46,9 @@ def _head(campaign: Campaign) -> Iterator[str]:
 
 def _quotas(campaign: Campaign) -> Iterator[str]:
     adjustable = [
-        board for board in campaign.boards if any("unit" in quota.per for quota in board.quotas)
+        (f"{board.id}: {board.adjustable_quota.limit}", board.title)
+        for board in campaign.boards
+        if board.adjustable_quota
     ]
     yield ""
     if not adjustable:
@@ -55,11 +57,7 @@ def _quotas(campaign: Campaign) -> Iterator[str]:
     yield "# 每个推荐单位的名额；下面是通知规定的数。"
     yield "# 只给个别单位增减的不写在这里，写在 名录/推荐单位.xlsx 的“名额调整”。"
     yield "quotas:"
-    yield from _switches((f"{board.id}: {_places(board)}", board.title) for board in adjustable)
-
-
-def _places(board: Board) -> int:
-    return next(quota.limit for quota in board.quotas if "unit" in quota.per)
+    yield from _switches(adjustable)
 
 
 def _grades() -> Iterator[str]:

@@ -18,13 +18,11 @@ from toolkit.differing import compare_files
 from toolkit.errors import Refused, ToolkitError
 from toolkit.folder import (
     BARRED,
-    CASES,
     INBOX,
     LETTERS,
     LISTS,
     OUT,
     RECEIVED,
-    RULINGS,
     SETTINGS,
     TEMPLATES,
     UNITS,
@@ -34,6 +32,7 @@ from toolkit.folder import (
 )
 from toolkit.intake import collect_arrivals, sha256_of
 from toolkit.model import Campaign, ChangedFile, FileChange, Ruling
+from toolkit.model.rulings import CASES_FILE, RULINGS_FILE
 from toolkit.previous import LastRun, read_last_run, read_rulings
 from toolkit.reading import read_workbook
 from toolkit.registers import parse_rulings
@@ -127,7 +126,7 @@ def find_standing(
         last = None
     known = read_rulings(out, last) if last else None
     changed_outputs = tuple(path.relative_to(out).as_posix() for path in edited)
-    filled = CASES in changed_outputs
+    filled = CASES_FILE in changed_outputs
     lists = tuple(_lists(folder, campaign)) if campaign else ()
     digests = dict(_digests(folder, lists))
     return Standing(
@@ -137,12 +136,12 @@ def find_standing(
         tuple(_strays(folder, lists)) if campaign else (),
         # Which inputs are lists, only the campaign says.
         _inbox(folder, leave_out, last if campaign else None, digests),
-        _rulings(folder / RULINGS, known, in_place=False),
-        _rulings(out / CASES, known, in_place=True) if filled else RulingsStanding(),
+        _rulings(folder / RULINGS_FILE, known, in_place=False),
+        _rulings(out / CASES_FILE, known, in_place=True) if filled else RulingsStanding(),
         len(_workbooks(folder / TEMPLATES)),
         last,
         tuple(_changed(campaign, last, digests)) if last and campaign else (),
-        tuple(name for name in changed_outputs if name != CASES),
+        tuple(name for name in changed_outputs if name != CASES_FILE),
     )
 
 
@@ -199,7 +198,7 @@ def _digests(folder: Path, lists: Sequence[ListStanding]) -> Iterator[tuple[str,
     """Of what lies beside the inbox, as run.json names it; "" for what is not there."""
     listed = (f"{LISTS}/{each.title}.xlsx" for each in lists)
     letters = (f"{TEMPLATES}/{name}" for name in LETTERS)
-    for name in (SETTINGS, RULINGS, *listed, *letters):
+    for name in (SETTINGS, RULINGS_FILE, *listed, *letters):
         path = folder / name
         yield name, sha256_of(path) if path.is_file() else ""
 

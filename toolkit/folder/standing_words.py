@@ -11,12 +11,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from toolkit.folder import (
-    CASES,
     INBOX,
     LISTS,
     OUT,
     RECEIVED,
-    RULINGS,
     SETTINGS,
     TEMPLATES,
     UNITS,
@@ -31,6 +29,7 @@ from toolkit.folder.standing import (
     has_news,
 )
 from toolkit.model import OUTCOME_WORDS, FileChange, Outcome
+from toolkit.model.rulings import CASES_FILE, RULINGS_FILE
 from toolkit.previous import LastRun
 
 # So many names are told one by one.
@@ -76,7 +75,7 @@ def next_step(standing: Standing, command: str) -> str:
     if unsound:
         return f"改正 {LISTS}/{unsound[0].title}.xlsx。"
     if standing.own.fault:
-        return f"改正 {RULINGS}。"
+        return f"改正 {RULINGS_FILE}。"
     if inbox is None or not inbox.files:
         is_filled = any(e.title == UNITS and e.state is State.FILLED for e in standing.lists)
         first = "" if is_filled else f"填写 {LISTS}/{UNITS}.xlsx，"
@@ -86,7 +85,7 @@ def next_step(standing: Standing, command: str) -> str:
     has_returned = last.counts.get(Outcome.RETURNED.value)
     if last.open_cases:
         meanwhile = f"；{OUT}/退回 里的文件可以先发回各单位" if has_returned else ""
-        return f"填好 {OUT}/{CASES} 再运行 {command}{meanwhile}。"
+        return f"填好 {OUT}/{CASES_FILE} 再运行 {command}{meanwhile}。"
     if has_returned:
         return f"把 {OUT}/退回 里的文件发回各单位，等改正后重新报送。"
     return f"把 {OUT}/评审 里的工作簿交给评审专家。"
@@ -123,7 +122,7 @@ def _things(standing: Standing) -> Iterator[tuple[str, str]]:
     for name in standing.strays:
         yield f"{LISTS}/{name}", "不是要用的名录，没有读取，请核对文件名"
     yield from _inbox(standing.inbox)
-    yield RULINGS, _rulings_words(standing.own)
+    yield RULINGS_FILE, _rulings_words(standing.own)
     yield TEMPLATES, f"{standing.templates} 份" if standing.templates else "没有，用自带的样式"
 
 
@@ -182,14 +181,14 @@ def _since(standing: Standing) -> Iterator[str]:
         yield from _listed(names)
     if standing.changed:
         yield f"改动过：{'、'.join(standing.changed)}"
-    for name, found in ((RULINGS, standing.own), (f"{OUT}/{CASES}", standing.in_place)):
+    for name, found in ((RULINGS_FILE, standing.own), (f"{OUT}/{CASES_FILE}", standing.in_place)):
         if found.waiting:
             yield f"{name} 里有 {found.waiting} 条裁定还没有运行"
     place = standing.in_place
     if place.unclear:
-        yield f"{OUT}/{CASES} 里有 {place.unclear} 处没有填清楚，运行后会指出在哪里"
+        yield f"{OUT}/{CASES_FILE} 里有 {place.unclear} 处没有填清楚，运行后会指出在哪里"
     if place.fault:
-        yield f"{OUT}/{CASES} 读不出来：{place.fault}"
+        yield f"{OUT}/{CASES_FILE} 读不出来：{place.fault}"
     if standing.edited:
         yield f"{OUT}里有 {len(standing.edited)} 份文件是改动过或自己放进去的，再运行会先另存："
         yield from _listed(standing.edited)

@@ -161,6 +161,13 @@ class Board:
         return next((quota for quota in self.quotas if set(quota.per) in of_units), None)
 
     @property
+    def adjustable_quota(self) -> Quota | None:
+        """The first quota that counts per unit, whatever else it counts by: such are given more or
+        fewer places by 征集.yaml and by 名额调整.
+        """
+        return next((quota for quota in self.quotas if "unit" in quota.per), None)
+
+    @property
     def holder_key(self) -> str:
         """The column with the name that the code goes with: the owner's, else the subject's."""
         return self.owner_key or self.name_key

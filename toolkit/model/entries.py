@@ -126,7 +126,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """An entry's one outcome: the codes that decided, the entry kept in its place (0: none),
-    and a Chinese sentence.
+    and a Chinese sentence. `ruled` is what people ruled on it, which is not for units: it names
+    them, and the other side.
     """
 
     entry: int
@@ -134,6 +135,12 @@ class Decision:
     codes: tuple[str, ...] = ()
     kept: int = 0
     reason: str = ""
+    ruled: str = ""
+
+    @property
+    def full_reason(self) -> str:
+        """The reason as the secretariat reads it, with the rulings."""
+        return "；".join(filter(None, (self.reason, self.ruled)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from toolkit.model.findings import Ref
 # So many digits of a file's sha256 tell it from every other.
 _DIGITS = 16
 WHOLE_FILE = "整份文件"
+# The workbook that asks, in the output folder, and the one in which people rule unasked.
+CASES_FILE, RULINGS_FILE = "待裁定.xlsx", "裁定.xlsx"
 # Names on a list, where they are the other side: the list, a slash, the name.
 WINNERS, BARRED = "往届入选", "限制名单"
 _NOWHERE = Ref("")
@@ -120,8 +122,8 @@ class Judged:
 
     Pairs are of entries, the one ruled on first: `same` of one company, `same_things` of one
     project or whatever else belongs to somebody. `listed` are pairs of an entry and a listed name
-    that are not the same. `waived` are codes that return an entry no more, though they are said of
-    its whole table or file.
+    of which that is decided. `waived` are codes that return an entry no more, though they are said
+    of its whole table or file.
     """
 
     withdrawn: frozenset[int] = frozenset()

@@ -45,12 +45,12 @@ _IN_QUESTION = frozenset({Outcome.ACCEPTED, Outcome.OVER_QUOTA})
 
 @dataclass(frozen=True, slots=True)
 class _Court:
-    """What cases are made from."""
+    """What cases are made from; `senders` are the answers to who sent something."""
 
     entries: Entries
     ledger: Ledger
     campaign: Campaign
-    units: tuple[str, ...]
+    senders: tuple[str, ...]
     digests: Mapping[str, str]
     spans: Mapping[str, Sequence[Span]]
 
@@ -112,7 +112,7 @@ def find_cases(
         entries,
         ledger,
         campaign,
-        tuple(unit.name for unit in registers.units or ()),
+        tuple(f"{Verb.UNIT} {unit.name}" for unit in registers.units or ()),
         {each.path: each.sha256 for each in submissions},
         spans,
     )
@@ -155,7 +155,8 @@ def _question(finding: Finding) -> tuple[str, ...]:
     if finding.entry:
         return code, str(finding.entry), finding.listed
     ref = finding.ref
-    return code, ref.submission, ref.sheet, str(ref.row)
+    # What is asked about a sheet, not at a row of it, is ruled on with its whole file.
+    return code, ref.submission, ref.sheet if ref.row else "", str(ref.row)
 
 
 def _case(court: _Court, alike: Sequence[Finding]) -> Case:
@@ -190,7 +191,6 @@ def _answers(court: _Court, finding: Finding) -> tuple[str, ...]:
     code = finding.code
     is_error = finding.severity is Severity.ERROR
     waive, uphold = f"{Verb.WAIVE} {code}", f"{Verb.UPHOLD} {code}"
-    units = tuple(f"{Verb.UNIT} {unit}" for unit in court.units)
     match code:
         case "D201" | "D202" | "D102":
             return _same(court, finding), Verb.DIFFERENT, Verb.WITHDRAW
@@ -203,7 +203,7 @@ def _answers(court: _Court, finding: Finding) -> tuple[str, ...]:
         case "D103" | "Q101" | "D101" | "R101":
             return waive, Verb.WITHDRAW
         case "S105":
-            return units if is_error else (waive, *units)
+            return court.senders if is_error else (waive, *court.senders)
         case "F102":
             return (waive,)
         case _ if finding.entry:

@@ -1,13 +1,13 @@
 """A batch that is ready to be decided, and rulings, in; out: the same decided as people ruled.
 
 The one thing a newcomer would get wrong: whether rulings can be obeyed together shows only when
-all is decided. Those that cannot are put aside and all is decided again, as if they had not been
-given; so nothing is half obeyed.
+all is decided. Pairs that cannot are put aside and all is decided again, as if they had not been
+given; so nothing is half obeyed. Of the rest, deciding has left alone what it could not do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit import ledger
@@ -29,7 +29,7 @@ from toolkit.pipeline.arriving import Arrived
 from toolkit.pipeline.deciding import Decided, decide
 from toolkit.pipeline.remarks import Context
 from toolkit.rulings import asking, telling
-from toolkit.rulings.aims import Aimed, Places, entries_meant
+from toolkit.rulings.aims import Aimed, Places
 from toolkit.rulings.docket import Docket, Given
 from toolkit.rulings.weighing import weigh
 from toolkit.senders import UnitIndex, resolve_senders
@@ -92,8 +92,18 @@ def resolve_as_ruled(
     if units:
         named = [units.get(number, unit) for number, unit in enumerate(resolved.units, start=1)]
         resolved = resolved.with_units(named)
-        doubts = [each for each in doubts if not (each.code == "S105" and each.entry in units)]
+        unsent = {
+            span.table.submission for span in entries.spans if not units.keys() >= {*span.numbers}
+        }
+        doubts = [each for each in doubts if not _is_told(each, units, unsent)]
     return ruled, resolved, doubts
+
+
+def _is_told(doubt: Finding, units: Container[int], unsent: Container[str]) -> bool:
+    """Whether rulings name the unit that was asked for: of the entry, or of all in the file."""
+    if doubt.code != "S105":
+        return False
+    return doubt.entry in units if doubt.entry else doubt.ref.submission not in unsent
 
 
 # ---------------------------------------------------------------- what becomes of entries
@@ -106,7 +116,7 @@ def decide_as_ruled(batch: Settling, docket: Docket, given: Given) -> Obeyed:
         told = {(each.own.entry, each.listed): each.ruling.why for each in listed}
         same = check_ruled(batch.entries, batch.campaign, told)
         before = weigh([*batch.findings, *same], docket)
-        judged = asking.judged_by(docket, batch.entries)
+        judged = asking.judged_by(docket)
         decided = decide(
             batch.entries,
             before.findings,
@@ -117,10 +127,11 @@ def decide_as_ruled(batch: Settling, docket: Docket, given: Given) -> Obeyed:
             judged,
         )
         after = weigh(decided.findings, docket)
-        unheeded = _unheeded(docket, decided, before.met | after.met)
-        if not unheeded:
+        torn = {each: _TORN for each in docket.aimed if _pair(each) in decided.contradicting}
+        if not torn:
             break
-        docket = docket.refusing(unheeded)
+        docket = docket.refusing(torn)
+    docket = docket.refusing(_unheeded(docket, batch, decided, before.met | after.met))
     said = list(_said(docket, batch))
     settled = ledger.with_rulings(decided.ledger, _reasons(said, batch))
     spoken = [
@@ -136,29 +147,44 @@ def decide_as_ruled(batch: Settling, docket: Docket, given: Given) -> Obeyed:
     )
 
 
+def _pair(each: Aimed) -> tuple[int, int]:
+    return each.own.entry, each.other
+
+
+_TORN = (
+    Effect.CONTRADICTING,
+    "几条裁定合起来相互矛盾（既是同一家，又不是），都没有执行，请改为一致。",
+)
+
+
 def _unheeded(
-    docket: Docket, decided: Decided, met: frozenset[Aimed]
+    docket: Docket, batch: Settling, decided: Decided, met: frozenset[Aimed]
 ) -> dict[Aimed, tuple[Effect, str]]:
-    """Rulings that have no effect, as the decision shows, and why."""
+    """Rulings that had no effect, as the decision shows, and why."""
+    locked = {each.ref.submission for each in batch.findings if each.code == "F102"}
     unheeded: dict[Aimed, tuple[Effect, str]] = {}
     for each in docket.aimed:
         match each.ruling.verb:
-            case Verb.SAME | Verb.SAME_THING | Verb.DIFFERENT:
-                if (each.own.entry, each.other) in decided.contradicting:
-                    unheeded[each] = Effect.CONTRADICTING, _TORN
             case Verb.KEEP if each.own.entry in decided.crowded:
                 unheeded[each] = Effect.CONTRADICTING, _CROWDED
             case Verb.KEEP if each.own.entry in decided.absent:
                 outcome = decided.ledger.decision(each.own.entry).outcome
                 words = f"本条的处理结果是“{OUTCOME_WORDS[outcome]}”，不参加取舍，保留不了。"
                 unheeded[each] = Effect.UNCLEAR, words
+            case Verb.PASSWORD if each.own.submission in locked:
+                unheeded[each] = Effect.UNCLEAR, "用这个密码打不开这份文件，请核对。"
             case Verb.WAIVE | Verb.UPHOLD if each not in met:
-                words = f"这里没有 {each.ruling.argument} 这个问题，可能已经不存在。"
-                unheeded[each] = Effect.ORPHANED, words
+                unheeded[each] = (
+                    Effect.ORPHANED,
+                    _MISSED[each.ruling.verb].format(each.ruling.argument),
+                )
     return unheeded
 
 
-_TORN = "几条裁定合起来相互矛盾（既是同一家，又不是），都没有执行，请改为一致。"
+_MISSED = {
+    Verb.WAIVE: "这里没有 {} 这个问题，可能已经不存在。",
+    Verb.UPHOLD: "这里没有存疑的 {}：可能已经不存在，或者问的是整份文件，那里的键与这里不同。",
+}
 _CROWDED = "裁定保留的条目超过了名额，或同一对象保留了几条，都没有执行，请减少。"
 
 
@@ -183,7 +209,7 @@ def _reasons(said: Sequence[tuple[Aimed, str]], batch: Settling) -> dict[int, li
     """What the ledger adds to its reasons, by entry; a pair's ruling speaks of both."""
     reasons: dict[int, list[str]] = {}
     for aimed, words in said:
-        for number in entries_meant(aimed.own, batch.entries):
+        for number in aimed.numbers:
             reasons.setdefault(number, []).append(f"裁定：{words}")
         if aimed.other:
             answered = f"{_compared_with(aimed.own.entry, batch)}{telling.told(aimed.ruling)}"
@@ -199,7 +225,7 @@ def _applied(
     for aimed, words in said:
         own = aimed.own
         if aimed.ruling.verb is Verb.WITHDRAW:
-            for number in entries_meant(own, batch.entries):
+            for number in aimed.numbers:
                 key = context.board(context.entry(number)).name_key
                 yield context.finding("J101", number, key, f"已按裁定{words}。")
         elif own.entry:

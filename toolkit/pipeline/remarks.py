@@ -102,6 +102,7 @@ def superseded(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
     """D102: a note, or a query where only names say that it is the same subject, and nobody has
     ruled that it is.
     """
+    settled = context.judged.settled
     for number, kept, by_code in found.select("entry", "kept", "by_code").iter_rows():
         entry, later = context.entry(number), context.entry(kept)
         key = context.subject_key(entry, later)
@@ -109,7 +110,7 @@ def superseded(context: Context, found: pl.DataFrame) -> Iterator[Finding]:
             f"{context.said_of(later)}是同一单位后来报送的同一对象，以后来的为准。"
             f"{_why_later(context, entry, later)}"
         )
-        if by_code or (number, kept) in context.judged.settled:
+        if by_code or (number, kept) in settled:
             finding = context.finding("D102", number, key, message)
             yield replace(finding, others=(kept,))
             continue

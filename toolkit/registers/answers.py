@@ -65,8 +65,18 @@ def understand_answer(written: str) -> Answer | str:
             return _about_a_text(verb, rest)
     alone = _without_argument(plain)
     if alone is None:
-        return f"“{written}”看不懂。请从下拉列表中选，或者写成：{_WAYS}。"
+        return f"“{told_answer(written)}”看不懂。请从下拉列表中选，或者写成：{_WAYS}。"
     return Answer(alone)
+
+
+def told_answer(written: str) -> str:
+    """What others may read of an answer that is not understood: of one that speaks of a password,
+    that word alone.
+
+    >>> told_answer("打开密码 s3cret"), told_answer("随便")
+    ('密码', '随便')
+    """
+    return Verb.PASSWORD.value if Verb.PASSWORD.value in squash(written) else written
 
 
 def _without_argument(plain: str) -> Verb | None:
@@ -82,7 +92,7 @@ def _about_a_code(verb: Verb, rest: str) -> Answer | str:
         return f"只写了“{verb.value}”，没有写代码。请写成“{verb.value} V403”的样子。"
     if rest in _CODES:
         return Answer(verb, _CODES[rest])
-    shown = rest.upper()
+    shown = told_answer(rest).upper()
     meant = "、".join(f"{each}（{TITLES[each]}）" for each in nearest(shown[:5]))
     advice = f"是不是想写{meant}？" if meant else "代码见“类别”一栏，如 V403。"
     return f"没有“{shown}”这个代码，一格只能写一个代码。{advice}"

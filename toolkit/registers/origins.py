@@ -11,8 +11,8 @@ import re
 from hashlib import sha256
 
 from toolkit.model import Ruling
+from toolkit.model.rulings import CASES_FILE
 
-IN_PLACE = "待裁定.xlsx"
 _DIGITS = 6
 _ENDING = re.compile(rf"·\s*([0-9a-f]{{{_DIGITS}}})$")
 # Blanks, and characters that a cell does not hold.
@@ -23,7 +23,7 @@ def origin_words(ruling: Ruling) -> str:
     """What stands under 来源: ``裁定.xlsx 第5行 · 5f3a9c``; "" of a ruling that stands
     nowhere but in 待裁定.xlsx, where it is to be read again.
     """
-    if ruling.ref.submission == IN_PLACE:
+    if ruling.ref.submission == CASES_FILE:
         return ""
     return (
         f"{ruling.ref.submission} 第{ruling.ref.row}行"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.model import Finding, Ruling, Severity, Workbook
-from toolkit.registers.answers import Answer, understand_answer
+from toolkit.registers.answers import Answer, told_answer, understand_answer
 from toolkit.registers.lines import Kind, Line, read_lines_of_all_sheets, read_moment
 from toolkit.registers.origins import is_echo
 
@@ -55,14 +55,15 @@ def _echoes(line: Line) -> bool:
 
 
 def _faults(line: Line, answer: Answer | str) -> Iterator[Finding]:
-    # The verb alone: a password is not for everybody who reads of it.
-    said = answer.verb.value if isinstance(answer, Answer) else line.text(ANSWER)
+    # A password is not for everybody who reads of it.
+    told = told_answer(line.text(ANSWER))
+    said = answer.verb.value if isinstance(answer, Answer) else told
     if not line.text(KEY):
         yield _fault(
             line, KEY, f"作了裁定“{said}”，却没有“键”，不知道裁定的是哪一条，没有生效。{_COPY}"
         )
     if isinstance(answer, str):
-        yield _fault(line, ANSWER, f"{answer}这一行没有生效。")
+        yield _fault(line, ANSWER, f"{answer}这一行没有生效。", told)
     if not line.text(WHO):
         yield _fault(line, WHO, f"作了裁定“{said}”，没有填写经办人，没有生效。{_FILL}")
     if not line.text(WHY):
@@ -73,10 +74,8 @@ _COPY = "请从“待裁定.xlsx”或“汇总.xlsx”的“处理台账”把�
 _FILL = "请补填后重新运行。"
 
 
-def _fault(line: Line, heading: str, message: str) -> Finding:
-    return Finding(
-        "J203", Severity.QUERY, line.ref(heading), message, field=heading, value=line.text(heading)
-    )
+def _fault(line: Line, heading: str, message: str, value: str = "") -> Finding:
+    return Finding("J203", Severity.QUERY, line.ref(heading), message, field=heading, value=value)
 
 
 def _ruling(line: Line, answer: Answer) -> Ruling:

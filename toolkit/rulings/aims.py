@@ -6,17 +6,20 @@ speaks of what was read then; a file that was changed since is another one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from toolkit.model import Campaign, Effect, Ruled, Ruling, Table
+from toolkit.model import Campaign, Effect, Ruled, Ruling
 from toolkit.model.columns import Entries, Span
 from toolkit.model.rulings import WHOLE_FILE, file_key
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a ruling speaks of: an entry, a table by the row of its heading, or a whole file."""
+    """What a ruling speaks of: an entry, another place in a file (mostly a table, by the row of its
+    heading), or a whole file.
+    """
 
     submission: str
     sheet: str = ""
@@ -27,28 +30,35 @@ class Aim:
 @dataclass(frozen=True, slots=True)
 class Aimed:
     """A ruling with what it is about; `other` is the entry compared with, `listed` the name on a
-    list (as the key says it), where there is one.
+    list (as the register has it), where there is one. `numbers` are the entries it speaks of: the
+    one, or all of a file or below a heading.
     """
 
     ruling: Ruling
     own: Aim
     other: int = 0
     listed: str = ""
+    numbers: Sequence[int] = field(default=(), compare=False)
 
     def ruled(self, effect: Effect, words: str = "") -> Ruled:
         """The ruling with what became of it."""
         return Ruled(self.ruling, effect, self.own.entry, words)
 
 
+# As a key is written, and no other way, so that rulings on one thing have one key.
+_ROW = re.compile("[1-9][0-9]{0,9}")
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """What a campaign's keys may speak of: files by the beginning of their key, and the tables in
-    each.
+    each. `_entries` are those of files that were asked for, by sheet and row.
     """
 
     campaign: str
     files: Mapping[str, str]
     spans: Mapping[str, Sequence[Span]]
+    _entries: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, campaign: Campaign, digests: Mapping[str, str], entries: Entries) -> Places:
@@ -62,21 +72,45 @@ class Places:
         return cls(campaign.id, files, spans)
 
     def find(self, key: str) -> Aim | None:
-        """What a key speaks of; None where it is not there."""
+        """What a key speaks of: an entry, a file, or any place in one; None where it is no file
+        that is here.
+        """
         begun, slash, place = key.partition("/")
         path = self.files.get(begun + slash)
         if path is None or place == WHOLE_FILE:
             return Aim(path) if path else None
-        sheet, _, row = place.rpartition("/")
-        return self._at(path, sheet, int(row)) if row.isdecimal() else None
+        sheet, at, row = place.rpartition("/")
+        return self._at(path, sheet, int(row)) if at and _ROW.fullmatch(row) else None
 
-    def _at(self, path: str, sheet: str, row: int) -> Aim | None:
-        on_sheet = [span for span in self.spans.get(path, ()) if span.table.sheet == sheet]
-        for span in on_sheet:
-            if row in span.rows:
-                return Aim(path, sheet, row, span.first + span.rows.index(row))
-        headed = any(span.table.heading_row == row for span in on_sheet)
-        return Aim(path, sheet, row) if headed else None
+    def _at(self, path: str, sheet: str, row: int) -> Aim:
+        if path not in self._entries:
+            found: dict[tuple[str, int], int] = {}
+            for span in self.spans.get(path, ()):
+                for number, at in zip(span.numbers, span.rows, strict=True):
+                    found.setdefault((span.table.sheet, at), number)
+            self._entries[path] = found
+        return Aim(path, sheet, row, self._entries[path].get((sheet, row), 0))
+
+    def is_there(self, aim: Aim) -> bool:
+        """Whether that is an entry, a table or a file, and not just any cell."""
+        return bool(aim.entry or not aim.row or any(self._spans_of(aim)))
+
+    def numbers(self, aim: Aim) -> Sequence[int]:
+        """The entry, or all of a file or below a heading."""
+        if aim.entry:
+            return (aim.entry,)
+        return tuple(number for span in self._spans_of(aim) for number in span.numbers)
+
+    def _spans_of(self, aim: Aim) -> Iterator[Span]:
+        for span in self.spans.get(aim.submission, ()):
+            if not aim.row or (span.table.sheet, span.table.heading_row) == (aim.sheet, aim.row):
+                yield span
+
+    def board(self, entry: Aim) -> str:
+        """The board on which an entry stands."""
+        return next(
+            span.table.board for span in self.spans[entry.submission] if entry.entry in span.numbers
+        )
 
     def lacking(self, key: str) -> str:
         """Why nothing is found for a key."""
@@ -86,19 +120,3 @@ class Places:
         if campaign != self.campaign:
             return f"这个键属于征集活动“{campaign}”，不是本次的“{self.campaign}”。"
         return "收件里没有这个键对应的条目：文件可能已经撤换，或内容有改动，需要重新裁定。"
-
-
-def entries_meant(aim: Aim, entries: Entries) -> list[int]:
-    """The entry, or all of a file or below a heading, by number."""
-    if aim.entry:
-        return [aim.entry]
-    return [
-        number
-        for span in entries.spans
-        if span.table.submission == aim.submission and _is_headed(span.table, aim)
-        for number in span.numbers
-    ]
-
-
-def _is_headed(table: Table, aim: Aim) -> bool:
-    return not aim.row or (table.sheet, table.heading_row) == (aim.sheet, aim.row)

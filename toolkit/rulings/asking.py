@@ -11,41 +11,44 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from toolkit.model import Judged, Receipt, Ruling, Verb
-from toolkit.model.columns import Entries
 from toolkit.model.rulings import PAIRING, WHOLE_FILE
-from toolkit.rulings.aims import entries_meant
 from toolkit.rulings.docket import Docket
 
 
-def judged_by(docket: Docket, entries: Entries) -> Judged:
+def judged_by(docket: Docket) -> Judged:
     """What the rulings ask of comparing and quotas."""
     pairs = {
         verb: tuple((each.own.entry, each.other) for each in docket.of_verb(verb) if each.other)
         for verb in PAIRING
     }
-    unlike = (each for each in docket.of_verb(Verb.DIFFERENT) if each.listed)
+    listed = (each for each in docket.of_verb(*PAIRING) if each.listed)
     waived = (each for each in docket.of_verb(Verb.WAIVE) if each.own.entry)
+    sent = (each for each in docket.of_verb(Verb.UNIT) if each.own.entry)
     return Judged(
         withdrawn=frozenset(
-            number
-            for each in docket.of_verb(Verb.WITHDRAW)
-            for number in entries_meant(each.own, entries)
+            number for each in docket.of_verb(Verb.WITHDRAW) for number in each.numbers
         ),
         preferred=frozenset(each.own.entry for each in docket.of_verb(Verb.KEEP)),
         same=pairs[Verb.SAME],
         same_things=pairs[Verb.SAME_THING],
         different=pairs[Verb.DIFFERENT],
-        listed=frozenset((each.own.entry, each.listed) for each in unlike),
-        waived=frozenset((each.own.entry, each.ruling.argument) for each in waived),
+        listed=frozenset((each.own.entry, each.listed) for each in listed),
+        waived=frozenset(
+            (
+                *((each.own.entry, each.ruling.argument) for each in waived),
+                # Nobody knows who sent its file; but who sent this one is decided.
+                *((each.own.entry, "S105") for each in sent),
+            )
+        ),
     )
 
 
 def passwords_in(rulings: Iterable[Ruling]) -> tuple[str, ...]:
-    """The passwords that rulings give for whole files, each once."""
+    """The passwords that complete rulings give for whole files, each once."""
     given = (
         each.argument
         for each in rulings
-        if each.verb is Verb.PASSWORD and each.key.endswith(f"/{WHOLE_FILE}")
+        if each.verb is Verb.PASSWORD and each.is_complete and each.key.endswith(f"/{WHOLE_FILE}")
     )
     return tuple(dict.fromkeys(given))
 

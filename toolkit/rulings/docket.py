@@ -7,8 +7,9 @@ when all is decided; what is found here is what they tell by themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from toolkit.eligibility import past_winners
 from toolkit.model import Campaign, Effect, Finding, Registers, Ruled, Ruling, Severity, Verb
 from toolkit.model.rulings import BARRED, PAIRING, WINNERS
 from toolkit.rules.names import name_key
@@ -52,8 +53,9 @@ class Docket:
         """
         aimed: list[Aimed] = []
         refused: list[Ruled] = []
+        named = _Named.of(campaign, registers)
         for ruling in _each_once(rulings):
-            found = _aim(ruling, places, registers)
+            found = _aim(ruling, places, named)
             if isinstance(found, Ruled):
                 refused.append(found)
                 continue
@@ -62,7 +64,9 @@ class Docket:
                 refused.append(found.ruled(Effect.UNCLEAR, unclear))
             else:
                 aimed.append(found)
-        return cls(tuple(aimed), tuple(refused)).without(_contradicting(aimed), _CONTRADICTED)
+        return cls(tuple(aimed), tuple(refused)).without(
+            _contradicting(aimed, find_unit), _CONTRADICTED
+        )
 
     def without(self, unheeded: Iterable[Aimed], words: str) -> Docket:
         """The docket where these contradict each other."""
@@ -94,29 +98,59 @@ def _each_once(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
 _CONTRADICTED = "与另一条裁定相互矛盾，都没有执行，请改为一致。"
 
 
-def _aim(ruling: Ruling, places: Places, registers: Registers) -> Aimed | Ruled:
+def _aim(ruling: Ruling, places: Places, named: _Named) -> Aimed | Ruled:
     """A ruling with what it speaks of, or why there is nothing."""
     own = places.find(ruling.key)
-    if own is None:
+    # What is asked about any other cell is waived or upheld there.
+    if own is None or not (places.is_there(own) or ruling.verb in (Verb.WAIVE, Verb.UPHOLD)):
         return Ruled(ruling, Effect.ORPHANED, 0, places.lacking(ruling.key))
+    aimed = Aimed(ruling, own, numbers=places.numbers(own))
     if ruling.verb not in PAIRING:
-        return Aimed(ruling, own)
-    if _listed_name(ruling.other, registers):
-        return Aimed(ruling, own, listed=ruling.other)
+        return aimed
     if not ruling.other:
-        return Ruled(ruling, Effect.UNCLEAR, own.entry, "没有写明与谁比较：“对方键”是空的。")
+        return aimed.ruled(Effect.UNCLEAR, "没有写明与谁比较：“对方键”是空的。")
+    if ruling.other.startswith((f"{WINNERS}/", f"{BARRED}/")):
+        listed = named.find(ruling.other, places.board(own)) if own.entry else ruling.other
+        if listed:
+            return replace(aimed, listed=listed)
+        return aimed.ruled(Effect.ORPHANED, _UNLISTED.format(ruling.other))
     other = places.find(ruling.other)
-    if other is None:
-        words = f"对方：{places.lacking(ruling.other)}"
-        return Ruled(ruling, Effect.ORPHANED, own.entry, words)
-    return Aimed(ruling, own, other.entry)
+    if other is None or not places.is_there(other):
+        return aimed.ruled(Effect.ORPHANED, f"对方：{places.lacking(ruling.other)}")
+    return replace(aimed, other=other.entry)
 
 
-def _listed_name(key: str, registers: Registers) -> str:
-    """The name on a list that a key speaks of; "" where it speaks of none."""
-    kind, _, name = key.partition("/")
-    listed = {WINNERS: registers.winners, BARRED: registers.barred}.get(kind) or ()
-    return next((each.name for each in listed if name_key(each.name) == name_key(name)), "")
+_UNLISTED = "“{}”不在名录里，或者本榜单的通知没有排除它。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What rulings call the names on lists, by that and by the plain name, for each board."""
+
+    calls: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, campaign: Campaign, registers: Registers) -> _Named:
+        """A list's name as it stands there comes before one that only reads the same."""
+        barred = [f"{BARRED}/{each.name}" for each in registers.barred or ()]
+        calls: dict[tuple[str, str], str] = {}
+        for board in campaign.boards:
+            won = past_winners(board, registers.winners or ())
+            called = [*barred, *(f"{WINNERS}/{each.name}" for each in won)]
+            calls |= {(board.id, each): each for each in called}
+            for each in called:
+                calls.setdefault((board.id, _plain(each)), each)
+        return cls(calls)
+
+    def find(self, called: str, board: str) -> str:
+        """A name as its list has it; "" where none of the board's lists does."""
+        alike = self.calls.get((board, _plain(called)), "")
+        return self.calls.get((board, called), alike)
+
+
+def _plain(called: str) -> str:
+    kind, slash, name = called.partition("/")
+    return f"{kind}{slash}{name_key(name)}"
 
 
 def _misfit(aimed: Aimed, campaign: Campaign, find_unit: Callable[[str], str]) -> str:
@@ -127,13 +161,13 @@ def _misfit(aimed: Aimed, campaign: Campaign, find_unit: Callable[[str], str]) -
         return f"没有写{'和'.join(said for said, given in lacking if not given)}，请补上。"
     match ruling.verb:
         case Verb.SAME | Verb.SAME_THING | Verb.DIFFERENT:
-            if not own.entry or not (aimed.other or aimed.listed):
-                return "“同一家”“不同”说的是两个条目，而这个键是整份文件或整张表的。"
-            return "两边是同一个条目。" if own.entry == aimed.other else ""
+            return _misfit_of_pair(aimed)
         case Verb.KEEP:
             return "" if own.entry else "“保留”说的是一个条目，而这个键是整份文件或整张表的。"
         case Verb.WITHDRAW | Verb.UNIT if own.row and not own.entry:
             return f"“{ruling.verb.value}”说的是一个条目或整份文件，而这个键是整张表的。"
+        case Verb.WITHDRAW:
+            return "" if aimed.numbers else "这份文件里没有条目可以撤回。"
         case Verb.UNIT:
             return "" if find_unit(ruling.argument) else _UNKNOWN_UNIT.format(ruling.argument)
         case Verb.PASSWORD:
@@ -146,6 +180,13 @@ def _misfit(aimed: Aimed, campaign: Campaign, find_unit: Callable[[str], str]) -
     return ""
 
 
+def _misfit_of_pair(aimed: Aimed) -> str:
+    own = aimed.own
+    if not own.entry or not (aimed.other or aimed.listed):
+        return "“同一家”“不同”说的是两个条目，而这个键是整份文件或整张表的。"
+    return "两边是同一个条目。" if own.entry == aimed.other else ""
+
+
 _UNKNOWN_UNIT = "“{}”不在推荐单位名录中，请先在名录里补上这个单位或别名。"
 
 
@@ -154,17 +195,19 @@ def _decides(code: str, campaign: Campaign) -> bool:
     return code == "D102" or campaign.severities[code] is Severity.ERROR
 
 
-def _contradicting(aimed: Sequence[Aimed]) -> list[Aimed]:
+def _contradicting(aimed: Sequence[Aimed], find_unit: Callable[[str], str]) -> list[Aimed]:
     """Rulings that answer the same question in several ways."""
     answers: dict[tuple[object, ...], dict[str, list[Aimed]]] = {}
     for each in aimed:
-        for question, answer in _questions(each):
+        for question, answer in _questions(each, find_unit):
             answers.setdefault(question, {}).setdefault(answer, []).append(each)
     several = (given for given in answers.values() if len(given) > 1)
     return [each for given in several for same in given.values() for each in same]
 
 
-def _questions(aimed: Aimed) -> Iterator[tuple[tuple[object, ...], str]]:
+def _questions(
+    aimed: Aimed, find_unit: Callable[[str], str]
+) -> Iterator[tuple[tuple[object, ...], str]]:
     """What a ruling answers, and how; a password answers nothing that another could not."""
     ruling, own = aimed.ruling, aimed.own
     match ruling.verb:
@@ -176,4 +219,4 @@ def _questions(aimed: Aimed) -> Iterator[tuple[tuple[object, ...], str]]:
         case Verb.WAIVE | Verb.UPHOLD:
             yield (ruling.argument, own), ruling.verb
         case Verb.UNIT:
-            yield ("unit", own), name_key(ruling.argument)
+            yield ("unit", own), name_key(find_unit(ruling.argument))

@@ -33,57 +33,58 @@ class Grouping:
 def regroup(
     groups: Mapping[int, str],
     marks: Mapping[int, object],
-    same: Sequence[Pair],
-    different: Sequence[Pair],
+    same: Iterable[Pair],
+    different: Iterable[Pair],
 ) -> Grouping:
     """Part and join groups as ruled. `groups` gives each entry's group, `marks` what tells entries
     of one group apart (names and codes). Pairs of entries that are not there ask nothing.
     """
     joined = [pair for pair in same if pair[0] in groups and pair[1] in groups]
-    parted = [pair for pair in different if pair[0] in groups and pair[1] in groups]
-    if not (joined or parted):
-        return Grouping({})
-    after, contradicting = _regrouped(groups, marks, joined, parted)
-    if contradicting:
-        left = [pair for pair in joined if pair not in contradicting]
-        after, _ = _regrouped(
-            groups, marks, left, [pair for pair in parted if pair not in contradicting]
-        )
-    moved = {entry: group for entry, group in after.items() if group != groups[entry]}
-    return Grouping(moved, frozenset(contradicting))
+    # In an order of their own: which line stands first must not decide who leaves with whom.
+    parted = sorted(pair for pair in different if pair[0] in groups and pair[1] in groups)
+    contradicting: set[Pair] = set()
+    while joined or parted:
+        after = _joined(_parted(groups, marks, parted), joined)
+        torn = {after[first] for first, second in parted if after[first] == after[second]}
+        if not torn:
+            moved = {entry: group for entry, group in after.items() if group != groups[entry]}
+            return Grouping(moved, frozenset(contradicting))
+        contradicting.update(pair for pair in (*joined, *parted) if after[pair[0]] in torn)
+        joined = [pair for pair in joined if pair not in contradicting]
+        parted = [pair for pair in parted if pair not in contradicting]
+    return Grouping({}, frozenset(contradicting))
 
 
-def _regrouped(
-    groups: Mapping[int, str],
-    marks: Mapping[int, object],
-    joined: Iterable[Pair],
-    parted: Sequence[Pair],
-) -> tuple[dict[int, str], set[Pair]]:
-    """Each entry's group, and the pairs of both kinds that cannot be obeyed together."""
-    pairs = list(joined)
+def _parted(
+    groups: Mapping[int, str], marks: Mapping[int, object], pairs: Sequence[Pair]
+) -> dict[int, str]:
+    """Each entry's group once the first of each pair has left the second's, where it was in it,
+    and together with it those that bear the same marks.
+    """
     apart = dict(groups)
-    for first, second in parted:
-        if apart[first] == apart[second]:
-            apart |= _leaving(first, second, apart, marks)
+    asked = {groups[first] for first, _ in pairs}
+    members: dict[str, list[int]] = {}
+    for entry, group in groups.items():
+        if group in asked:
+            members.setdefault(group, []).append(entry)
+    for first, second in pairs:
+        own = apart[first]
+        if own != apart[second]:
+            continue
+        alike = [entry for entry in members[own] if marks[entry] == marks[first]]
+        leaving = [first] if second in alike else alike
+        left = f"{own} ≠ {min(leaving)}"
+        apart |= dict.fromkeys(leaving, left)
+        members[own] = [entry for entry in members[own] if apart[entry] == own]
+        members[left] = leaving
+    return apart
+
+
+def _joined(groups: Mapping[int, str], pairs: Iterable[Pair]) -> dict[int, str]:
     root = _Roots()
     for first, second in pairs:
-        root.join(apart[first], apart[second])
-    after = {entry: root.of(group) for entry, group in apart.items()}
-    torn = {after[first] for first, second in parted if after[first] == after[second]}
-    both = [pair for pair in (*pairs, *parted) if after[pair[0]] in torn]
-    return after, set(both)
-
-
-def _leaving(
-    first: int, second: int, groups: Mapping[int, str], marks: Mapping[int, object]
-) -> dict[int, str]:
-    """The entries that leave the second one's group together with the first."""
-    own = groups[first]
-    alike = [
-        entry for entry, group in groups.items() if group == own and marks[entry] == marks[first]
-    ]
-    leaving = [first] if second in alike else alike
-    return dict.fromkeys(leaving, f"{own} ≠ {min(leaving)}")
+        root.join(groups[first], groups[second])
+    return {entry: root.of(group) for entry, group in groups.items()}
 
 
 class _Roots:
@@ -93,8 +94,11 @@ class _Roots:
         self._above: dict[str, str] = {}
 
     def of(self, group: str) -> str:
+        passed = []
         while group in self._above:
+            passed.append(group)
             group = self._above[group]
+        self._above |= dict.fromkeys(passed, group)
         return group
 
     def join(self, one: str, other: str) -> None:
@@ -115,9 +119,9 @@ def group_as_ruled(entries: pl.DataFrame, judged: Judged) -> tuple[pl.DataFrame,
         return grouped, frozenset()
     things = _with_owners(grouped)
     named_apart = _OneCode(grouped)
-    of_owners = [pair for pair in judged.different if not things >= {*pair} or pair in named_apart]
+    of_owners = {pair for pair in judged.different if not things >= {*pair} or pair in named_apart}
     of_things = [pair for pair in judged.different if pair not in of_owners]
-    firms = [pair for pair in judged.same_things if not things >= {*pair}]
+    firms = {pair for pair in judged.same_things if not things >= {*pair}}
     owned, unheeded = _moved(
         grouped, "owner", ("owner_key", "code"), (*judged.same, *firms), of_owners
     )
@@ -150,8 +154,8 @@ def _moved(
     entries: pl.DataFrame,
     group: str,
     marks: Sequence[str],
-    same: Sequence[Pair],
-    different: Sequence[Pair],
+    same: Iterable[Pair],
+    different: Iterable[Pair],
 ) -> tuple[pl.DataFrame, frozenset[Pair]]:
     """A frame whose column `group` is as ruled, and the pairs that contradict each other."""
     numbers = entries["entry"].to_list()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.model import Run
+from toolkit.model.rulings import CASES_FILE
 from toolkit.writers.publishing import check_output, folders_of, put_back, replace_folder
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ REVIEW = "评审"
 RETURNS = "退回"
 RECEIPTS = "回执"
 MASTER = "汇总.xlsx"
-CASES = "待裁定.xlsx"
 REPORT = "报告.html"
 
 
@@ -67,7 +67,6 @@ def writing_tasks(run: Run, folder: Path, options: Options = USUAL) -> tuple[Tas
     each other: they may be carried out in any order, and each in a process of its own.
     """
     # Imported here: they need XlsxWriter and Polars, which `toolkit --help` must not wait for.
-    from toolkit.writers.documents import write_receipts
     from toolkit.writers.master import write_master
     from toolkit.writers.records import write_records
     from toolkit.writers.report import write_report
@@ -76,18 +75,24 @@ def writing_tasks(run: Run, folder: Path, options: Options = USUAL) -> tuple[Tas
     return (
         partial(write_reviews, run, folder / REVIEW),
         partial(write_master, run, folder / MASTER),
-        partial(_write_returns_and_cases, run, folder, options),
-        partial(write_receipts, run, folder / RECEIPTS, options.templates),
+        partial(_write_to_units_and_cases, run, folder, options),
         partial(write_report, run, folder / REPORT),
         partial(write_records, run, folder / "records"),
     )
 
 
-def _write_returns_and_cases(run: Run, folder: Path, options: Options) -> None:
-    """Cases link to the marked copies, so these are made first."""
+def _write_to_units_and_cases(run: Run, folder: Path, options: Options) -> None:
+    """What goes to units, who are sorted once; and cases, which link to the marked copies and so
+    come after them.
+    """
     from toolkit.writers.cases import write_cases
-    from toolkit.writers.returns import write_returns
+    from toolkit.writers.documents import load_letter_templates, write_receipts
+    from toolkit.writers.returned import collect_returns
+    from toolkit.writers.returns import Making, write_returns
 
-    returns = folder / RETURNS
-    copies = write_returns(run, returns, options.jobs, options.progress, options.templates)
-    write_cases(run, folder / CASES, copies)
+    templates = options.templates or load_letter_templates()
+    returns = collect_returns(run)
+    write_receipts(run, returns, folder / RECEIPTS, templates.receipt)
+    making = Making(templates.returned, options.jobs, options.progress)
+    copies = write_returns(run, returns, folder / RETURNS, making)
+    write_cases(run, folder / CASES_FILE, copies)

@@ -35,6 +35,7 @@ from toolkit.writers.tables import add_table_sheet
 from toolkit.writers.wording import (
     OUTCOME_STYLES,
     STATUS_WORDS,
+    answer_words,
     file_unit,
     name_or_row,
     unit_name,
@@ -215,7 +216,7 @@ def _outcome(outcome: Outcome | None) -> Cell:
 def _moved_words(run: Run, changed: ChangedEntry) -> str:
     """Why it is what it is now; of one that is simply accepted, why it was not before."""
     past = changed.past
-    reason = run.ledger.decision(changed.entry).reason
+    reason = run.ledger.decision(changed.entry).full_reason
     if not reason and past.reason:
         reason = f"上次{OUTCOME_WORDS[past.outcome]}的原因：{past.reason}"
     if not changed.is_sent_again:
@@ -234,7 +235,7 @@ def _ruling_words(ruling: Ruling, subjects: Mapping[str, _Subject]) -> str:
     other = subjects[ruling.other].name if ruling.other in subjects else ruling.other
     beside = f"（与“{other}”）" if ruling.verb in PAIRING else ""
     day = f"，{ruling.on}" if ruling.on else ""
-    said = "已告知打开密码" if ruling.verb is Verb.PASSWORD else ruling.answer
+    said = "已告知打开密码" if ruling.verb is Verb.PASSWORD else answer_words(ruling.answer)
     return f"{said}{beside}。经办人：{ruling.who}{day}；理由：{ruling.why}"
 
 

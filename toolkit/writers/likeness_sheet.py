@@ -81,7 +81,7 @@ def _settled_row(run: Run, decision: Decision) -> tuple[object, ...]:
     entry = run.entries[decision.entry - 1]
     kept = run.entries[decision.kept - 1] if decision.kept else None
     kind = "；".join(TITLES[code] for code in decision.codes)
-    return (kind, *_side(run, entry), decision.reason, *_side(run, kept))
+    return (kind, *_side(run, entry), decision.full_reason, *_side(run, kept))
 
 
 def _asked_rows(run: Run) -> Iterator[tuple[object, ...]]:

@@ -105,7 +105,7 @@ def _ledger_rows(run: Run) -> Iterator[tuple[object, ...]]:
             Cell(OUTCOME_WORDS[decision.outcome], OUTCOME_STYLES[decision.outcome]),
             words[decision.codes],
             decision.kept or None,
-            decision.reason,
+            decision.full_reason,
             table.submission,
             table.sheet,
             row,

@@ -117,7 +117,7 @@ def _units(campaign: Campaign) -> _List:
 
 def _limited(campaign: Campaign) -> list[Board]:
     """The boards whose places are counted per unit, and so can be adjusted for one."""
-    return [board for board in campaign.boards if board.unit_quota is not None]
+    return [board for board in campaign.boards if board.adjustable_quota]
 
 
 def _adjusting_hints(campaign: Campaign) -> list[str]:

@@ -17,14 +17,8 @@ import polars as pl
 from toolkit.differing import keys_by_number
 from toolkit.model import Run
 from toolkit.model.columns import BoardEntries
-from toolkit.previous import (
-    COMPARED,
-    MARK,
-    PREVIOUS,
-    RECORDS,
-    fingerprint_of,
-)
-from toolkit.registers.origins import IN_PLACE
+from toolkit.model.rulings import CASES_FILE
+from toolkit.previous import COMPARED, MARK, PREVIOUS, RECORDS, fingerprint_of
 from toolkit.writers.cells import LARGEST_NUMBER
 from toolkit.writers.selection import places_by_number, units_by_number
 
@@ -132,7 +126,7 @@ def _ledger(run: Run) -> Iterator[tuple[object, ...]]:
             decision.outcome.value,
             ";".join(decision.codes),
             decision.kept or "",
-            decision.reason,
+            decision.full_reason,
             owner,
             key,
         )
@@ -173,7 +167,7 @@ def _rulings(run: Run) -> Iterator[tuple[object, ...]]:
             ruled.effect.value,
             ruled.entry or "",
             # The workbook that a ruling was written in where it was asked, this run replaces.
-            IN_PLACE if ruling.ref.submission == IN_PLACE else str(ruling.ref),
+            CASES_FILE if ruling.ref.submission == CASES_FILE else str(ruling.ref),
             ruled.words,
         )
 

@@ -25,7 +25,7 @@ from toolkit.model import (
     column_letters,
 )
 from toolkit.rules.names import identifying_code, name_key
-from toolkit.writers.recipients import recipients_of
+from toolkit.writers.recipients import recipients_of, unit_folders
 from toolkit.writers.selection import places_by_number, units_by_number
 from toolkit.writers.wording import board_of, senders_of, shown_value
 
@@ -38,7 +38,12 @@ DISCREET = {
     "D101": "其他推荐单位已先推荐同一对象，以那一条为准。如有异议，请与秘书处联系。",
     "D201": "与另一个申报对象名称近似，请对照营业执照核对名称和代码。",
     "D202": "其他材料中同一名称用了不同的代码，或同一代码用了不同的名称，请对照营业执照核对。",
-    "E104": "文件在截止时间之后收到，是否受理由征集方决定，请与征集方联系。",
+}
+# Whether a file that came late is taken is asked of the secretariat, until somebody has decided.
+LATE_WORDS = {
+    Severity.QUERY: "文件在截止时间之后收到，是否受理由征集方决定，请与征集方联系。",
+    Severity.ERROR: "文件在截止时间之后收到，已按逾期不予受理。",
+    Severity.NOTE: "文件在截止时间之后收到，已同意受理。",
 }
 # As what is told of winners and of barred names, which are no entries.
 _NEAR_LISTED = "与往届入选名单或限制名单上的一个名称相同或近似，请对照营业执照核对名称和代码。"
@@ -86,13 +91,14 @@ class Returns:
     """Notices in received order, of every unit with a file (`received`) and of those with something
     to put right; and by its path, for each file in which something is to be put right, all that is
     said of it and the unit it goes back to (None: several units' file, and nobody knows who sent
-    it).
+    it). `folders` are what each unit's folder is called, in 退回/ and in 回执/ alike.
     """
 
     received: tuple[UnitNotice, ...]
     notices: tuple[UnitNotice, ...]
     marked: Mapping[str, tuple[Finding, ...]]
     recipients: Mapping[str, str | None]
+    folders: Mapping[str, str]
 
 
 def collect_returns(run: Run) -> Returns:
@@ -109,6 +115,7 @@ def collect_returns(run: Run) -> Returns:
         tuple(notice for notice in received if notice.has_cause),
         {path: tuple(findings) for path, findings in marked.items()},
         {path: recipients[path] for path in marked},
+        unit_folders(notice.unit for notice in received),
     )
 
 
@@ -256,6 +263,8 @@ def _discreet(
             yield finding
         elif finding.code == "D201" and not finding.others:
             yield replace(finding, message=_NEAR_LISTED)
+        elif finding.code == "E104":
+            yield replace(finding, message=LATE_WORDS[finding.severity])
         else:
             yield replace(finding, message=DISCREET.get(finding.code, finding.message))
 

@@ -15,40 +15,42 @@ from toolkit.model import Run
 from toolkit.writers.documents.addressing import Stationery, stationery_for
 from toolkit.writers.documents.memos import MEMO, several_units_memo, unknown_sender_memo
 from toolkit.writers.documents.plain_text import write_text
+from toolkit.writers.documents.press import Template
 from toolkit.writers.documents.returned_letter import write_returned_letter
-from toolkit.writers.documents.templates import LetterTemplates, load_letter_templates
 from toolkit.writers.marked_copies import Progress, copy_name, mark_each
 from toolkit.writers.marking import Marked, Marks
 from toolkit.writers.notice_words import Copy, Told, own_name
 from toolkit.writers.notices import FILE_NAME, write_notice
-from toolkit.writers.recipients import SEVERAL, unit_folders
-from toolkit.writers.returned import Returns, UnitNotice, collect_returns
+from toolkit.writers.recipients import SEVERAL
+from toolkit.writers.returned import Returns, UnitNotice
 from toolkit.writers.returning import Order
 
 _ELSEWHERE = "这份文件含多家单位的条目，标注副本只交给报送它的单位。"
 
 
-def write_returns(
-    run: Run,
-    folder: Path,
-    jobs: int = 1,
-    progress: Progress | None = None,
-    templates: LetterTemplates | None = None,
-) -> dict[str, str]:
-    """Write 退回/; marked copies are made in `jobs` child processes, and meanwhile the notices of
-    units whose copies are done. Gives, by the path of a submission, where its marked copy lies
-    beside the other outputs (``退回/甲学会/名单.xlsx``).
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How 退回/ is made: letters by that template, marked copies in `jobs` child processes, of
+    which `progress` is told.
     """
-    stationery = stationery_for(run, (templates or load_letter_templates()).returned)
-    returns = collect_returns(run)
-    folders = unit_folders(notice.unit for notice in returns.received)
+
+    template: Template
+    jobs: int = 1
+    progress: Progress | None = None
+
+
+def write_returns(run: Run, returns: Returns, folder: Path, making: Making) -> dict[str, str]:
+    """Write 退回/; while copies are marked, the notices of units whose copies are done. Gives, by
+    the path of a submission, where its marked copy lies beside the other outputs
+    (``退回/甲学会/名单.xlsx``).
+    """
     orders = dict(_orders(run, returns))
     ready = _by_last_copy(returns.notices, orders)
     copies: dict[str, Copy] = {}
-    desk = _Desk(run, stationery, folders, folder)
+    desk = _Desk(run, returns, stationery_for(run, making.template), folder)
     _write_notices(desk, ready.get("", ()), copies)
-    made = mark_each(list(orders.values()), jobs, progress, run.campaign.limits)
-    for path, copy in _written(zip(orders, made, strict=True), returns, folders, folder):
+    made = mark_each(list(orders.values()), making.jobs, making.progress, run.campaign.limits)
+    for path, copy in _written(zip(orders, made, strict=True), desk):
         copies[path] = copy
         _write_notices(desk, ready.get(path, ()), copies)
     several = {c.name: path for path, c in copies.items() if c.name and c.folder == SEVERAL}
@@ -80,17 +82,17 @@ def _told_of(notice: UnitNotice) -> dict[str, None]:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What every notice is written with: the folder of each unit lies in `folder`."""
+    """What everything is written with: the folder of each unit lies in `folder`."""
 
     run: Run
+    returns: Returns
     stationery: Stationery
-    folders: Mapping[str, str]
     folder: Path
 
 
 def _write_notices(desk: _Desk, notices: Iterable[UnitNotice], copies: Mapping[str, Copy]) -> None:
     for notice in notices:
-        name = desk.folders[notice.unit]
+        name = desk.returns.folders[notice.unit]
         own = desk.folder / name
         own.mkdir(parents=True, exist_ok=True)
         told = Told(desk.run, notice, dict(_seen_from(name, notice, copies)))
@@ -111,24 +113,19 @@ def _seen_from(
         yield path, Copy(copy.folder, "", _ELSEWHERE) if is_elsewhere else copy
 
 
-def _written(
-    made: Iterable[tuple[str, Marked | str]],
-    returns: Returns,
-    folders: Mapping[str, str],
-    folder: Path,
-) -> Iterator[tuple[str, Copy]]:
+def _written(made: Iterable[tuple[str, Marked | str]], desk: _Desk) -> Iterator[tuple[str, Copy]]:
     """Write each marked copy as it is made; what became of it, by the path of the file."""
     taken: dict[str, list[str]] = {}
     for path, marked in made:
-        recipient = returns.recipients[path]
-        place = SEVERAL if recipient is None else folders[recipient]
+        recipient = desk.returns.recipients[path]
+        place = SEVERAL if recipient is None else desk.returns.folders[recipient]
         if isinstance(marked, str):
             yield path, Copy(place, "", marked)
             continue
         names = taken.setdefault(place, [FILE_NAME])
         names.append(copy_name(own_name(path), marked.ending, names))
-        (folder / place).mkdir(parents=True, exist_ok=True)
-        (folder / place / names[-1]).write_bytes(marked.data)
+        (desk.folder / place).mkdir(parents=True, exist_ok=True)
+        (desk.folder / place / names[-1]).write_bytes(marked.data)
         yield path, Copy(place, names[-1], marked.remark)
 
 

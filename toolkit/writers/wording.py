@@ -110,6 +110,12 @@ def code_words(codes: Iterable[str]) -> str:
     return "；".join(f"{code} {TITLES[code]}" for code in ordered)
 
 
+def answer_words(answer: str) -> str:
+    """An answer, with the title of the code it names: ``豁免 E104（逾期收到）``."""
+    code = answer.partition(" ")[2]
+    return f"{answer}（{TITLES[code]}）" if code in TITLES else answer
+
+
 def has_owners(run: Run) -> bool:
     """Whether what any board nominates is somebody's, so that tables need a column for it."""
     return any(board.owner_key for board in run.campaign.boards)

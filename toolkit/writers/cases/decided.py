@@ -6,9 +6,10 @@ stands nowhere else any more, so none may be left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from toolkit.model import Effect, Ruled, Side
+from toolkit.model import Effect, Ruled, Run, Side
 from toolkit.registers.origins import origin_words
 from toolkit.registers.rulings import ORIGIN
 from toolkit.writers.book import Book
@@ -39,8 +40,8 @@ _NOTHING = "还没有作过裁定。"
 
 
 def add_rulings_sheet(book: Book, sides: Sides) -> None:
-    """Add 已裁定, those first that have no effect."""
-    rulings = sorted(sides.run.rulings, key=lambda each: each.effect is Effect.IN_FORCE)
+    """Add 已裁定."""
+    rulings = rulings_in_order(sides.run)
     known = sides.by_key(key for each in rulings for key in (each.ruling.key, each.ruling.other))
     columns = (*FILLED, *_EFFECT, *sides.columns_of_both(), *_KEYS)
     area = add_table_sheet(
@@ -50,7 +51,7 @@ def add_rulings_sheet(book: Book, sides: Sides) -> None:
         # A blank row, for what a table says where it has none would be read as a ruling.
         [_row(book, sides, each, known) for each in rulings] or [("",) * len(columns)],
         title="已作的裁定",
-        notes=(_counted(rulings), *_HOW) if rulings else (_NOTHING,),
+        notes=(count_rulings(rulings), *_HOW) if rulings else (_NOTHING,),
         header=sides.run.campaign.title,
         frozen=1,
         grows=True,
@@ -63,10 +64,16 @@ def add_rulings_sheet(book: Book, sides: Sides) -> None:
         _add_links(sides, area, rulings, known)
 
 
-def _counted(rulings: list[Ruled]) -> str:
+def rulings_in_order(run: Run) -> list[Ruled]:
+    """All that were read, those first that have no effect."""
+    return sorted(run.rulings, key=lambda each: each.effect is Effect.IN_FORCE)
+
+
+def count_rulings(rulings: Sequence[Ruled]) -> str:
+    """One sentence: how many there are, and how many have an effect."""
     heeded = sum(each.effect is Effect.IN_FORCE for each in rulings)
     others = len(rulings) - heeded
-    rest = f"，没有执行{others}条，排在前面，请看“说明”" if others else ""
+    rest = f"，没有执行{others}条，排在前面，写有原因" if others else ""
     return f"共{len(rulings)}条裁定：已执行{heeded}条{rest}。"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.differing import keys_by_number
 from toolkit.model import OUTCOME_WORDS, Ref, Run, Side, Submission, column_letters
-from toolkit.model.rulings import file_key
+from toolkit.model.rulings import BARRED, WHOLE_FILE, WINNERS, file_key
 from toolkit.writers.book import Sheet
 from toolkit.writers.cases.contrast import contrasted, quiet_if_equal
 from toolkit.writers.columns import Cell, Column
@@ -27,7 +27,7 @@ from toolkit.writers.wording import (
     unit_name,
 )
 
-_WHOLE = "整份文件"
+_LISTS = (f"{WINNERS}/", f"{BARRED}/")
 # Excel's, for a sheet.
 _MOST_LINKS = 65_530
 
@@ -55,7 +55,7 @@ class Sides:
         return (
             Column("名称", width=20.0),
             *owner,
-            Column("统一社会信用代码", "code", width=22.0),
+            Column("统一社会信用代码", "code", width=24.0),
             Column("推荐单位", width=12.0),
             *board,
             Column("报送文件", width=14.0),
@@ -88,7 +88,7 @@ class Sides:
 
     def _place(self, side: Side) -> tuple[object, object]:
         file = side.ref.submission
-        words = side.said or side.ref.cell or (_WHOLE if file else "")
+        words = side.said or side.ref.cell or (WHOLE_FILE if file else "")
         return file, Cell(words, "link") if file in self.copies else words
 
     def outcome_words(self, side: Side) -> str:
@@ -102,12 +102,8 @@ class Sides:
 
     def by_key(self, wanted: Iterable[str]) -> dict[str, Side]:
         """The sides that rulings call so: entries and files that are there, and listed names."""
-        keys = set(wanted)
-        found = {
-            key: Side(key, key.partition("/")[2], said=key.partition("/")[0])
-            for key in keys
-            if ":" not in key.partition("/")[0]
-        }
+        keys = {key for key in wanted if key}
+        found = {key: _listed(key) for key in keys if key.startswith(_LISTS)}
         for submission in reversed(self.run.submissions):
             key = file_key(self.run.campaign.id, submission.sha256)
             if key in keys:
@@ -133,6 +129,11 @@ class Sides:
             ref=entry.ref(board.name_key),
             said=entry.place,
         )
+
+
+def _listed(key: str) -> Side:
+    kind, _, name = key.partition("/")
+    return Side(key, name, said=kind)
 
 
 def _beside(own: list[str], theirs: list[str]) -> Iterator[tuple[str, str]]:

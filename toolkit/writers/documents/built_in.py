@@ -57,7 +57,7 @@ def _draw_receipt(page: Page) -> None:
     add_text(page, "贵单位为{{征集}}报送的材料已经收到，现将收件和核查情况告知如下。")
     add_text(page, "一、收到的文件（{{收到文件}}份）", PART)
     files = ("{{序号}}", "{{文件}}", "{{收到时间}}", "{{处理情况}}")
-    table = add_table(page, ("序号", "文件", "收到时间", "处理情况"), (files,), (8, 29, 29, 34))
+    table = add_table(page, ("序号", "文件", "收到时间", "处理情况"), (files,), (8, 28, 32, 32))
     center_columns(table, (0, 2))
     add_text(page, "二、申报条目（{{申报条目}}条）", PART)
     boards = ("{{榜单}}", "{{榜单条目}}", "{{榜单情况}}", "{{榜单名额}}")

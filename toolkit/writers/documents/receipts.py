@@ -12,14 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.model import OUTCOME_WORDS, Board, Outcome, QuotaUse, Run, Status, Submission, Unit
+from toolkit.model import (
+    OUTCOME_WORDS,
+    Board,
+    Outcome,
+    QuotaUse,
+    Run,
+    Severity,
+    Status,
+    Submission,
+    Unit,
+)
 from toolkit.writers.documents.addressing import common_texts, limited, lines_of, stationery_for
 from toolkit.writers.documents.placeholders import RECEIPT, Letter, Row
 from toolkit.writers.documents.plain_text import LONGEST_NAME, numbered, one_line, write_text
-from toolkit.writers.documents.templates import LetterTemplates, load_letter_templates
+from toolkit.writers.documents.press import Template
 from toolkit.writers.notice_words import known_name
-from toolkit.writers.recipients import unit_folders
-from toolkit.writers.returned import DISCREET, UnitNotice, collect_returns
+from toolkit.writers.returned import LATE_WORDS, Returns, UnitNotice
 from toolkit.writers.selection import places_by_number, units_by_number
 
 TEXT = f"{RECEIPT.name}.txt"
@@ -34,7 +43,7 @@ Counts = Mapping[Outcome, int]
 @dataclass(frozen=True, slots=True)
 class _Sent:
     """What a unit (as registered) sent: its notice, how its entries stand board by board, and its
-    places.
+    places; of whole files that came late, by their path, how grave that is.
     """
 
     run: Run
@@ -42,23 +51,22 @@ class _Sent:
     unit: Unit | None
     boards: Mapping[str, Counts]
     quotas: Mapping[str, Sequence[QuotaUse]]
+    late: Mapping[str, Severity]
 
 
-def write_receipts(run: Run, folder: Path, templates: LetterTemplates | None = None) -> None:
+def write_receipts(run: Run, returns: Returns, folder: Path, template: Template) -> None:
     """Write 回执/, a folder for each unit, named as in 退回/."""
-    stationery = stationery_for(run, (templates or load_letter_templates()).receipt)
-    received = collect_returns(run).received
-    folders = unit_folders(notice.unit for notice in received)
-    boards, quotas = _outcomes(run), _quotas(run)
-    for notice in received:
-        if not notice.unit:
-            continue
+    stationery = stationery_for(run, template)
+    boards, quotas, weights = _outcomes(run), _quotas(run), _weights_of_late(run)
+    for notice in returns.received:
         name = notice.unit
+        if not name:
+            continue
         unit, own_boards = stationery.units.get(name), boards.get(name, {})
-        sent = _Sent(run, notice, unit, own_boards, quotas.get(name, {}))
+        sent = _Sent(run, notice, unit, own_boards, quotas.get(name, {}), weights)
         letter = receipt(sent)
         printed = Letter(letter.texts, limited(letter.rows, _MOST, f"见{TEXT}"))
-        own = folder / folders[notice.unit]
+        own = folder / returns.folders[name]
         own.mkdir(parents=True)
         (own / RECEIPT.file).write_bytes(stationery.press.print(printed))
         write_text(own / TEXT, receipt_text(letter))
@@ -105,13 +113,20 @@ def receipt_text(letter: Letter) -> Iterator[str]:
 
 def _file_row(sent: _Sent, submission: Submission) -> Row:
     taken = _taken_words(sent.notice, submission)
-    if submission.path in sent.run.late:
-        taken += f"；{DISCREET['E104'].removesuffix('。')}"
+    if submission.path in sent.late:
+        taken += f"；{LATE_WORDS[sent.late[submission.path]].removesuffix('。')}"
     return {
         "文件": one_line(known_name(sent.notice, submission.path), LONGEST_NAME),
         "收到时间": _time_words(submission.received),
         "处理情况": one_line(taken),
     }
+
+
+def _weights_of_late(run: Run) -> dict[str, Severity]:
+    """By the path of a file that came late, how grave that is: as the campaign says, or as people
+    ruled.
+    """
+    return {each.ref.submission: each.severity for each in run.findings if each.code == "E104"}
 
 
 def _taken_words(notice: UnitNotice, submission: Submission) -> str:

@@ -114,10 +114,9 @@ def _take_out(paragraph: Any, plan: LetterPlan, faults: list[str]) -> _Found | N
     ]
     rest = _BLANK.sub("", whole)
     names = tuple(dict.fromkeys(name for *_, name in found))
-    wrong = [*_broken(rest, plan), *(name for name in names if name not in plan.names)]
-    if wrong:
-        faults += _broken(rest, plan)
-        faults += (f"不认识的占位符{_braced(name)}" for name in names if name not in plan.names)
+    unknown = (name for name in names if name not in plan.names)
+    wrong = [*_broken(rest, plan), *(f"不认识的占位符{_braced(name)}" for name in unknown)]
+    faults += wrong
     if wrong or not names:
         return None
     _put_blanks(texts, found)

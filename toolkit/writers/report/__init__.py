@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.model import Outcome, Run
+from toolkit.writers.counts import silent_units
 from toolkit.writers.report import counted, decided, listed, measured
 from toolkit.writers.report.page import Head, Sum, page_of
 from toolkit.writers.report.personal import Personal
@@ -51,12 +52,14 @@ def _head(run: Run) -> Head:
         f"报送截止：{campaign.deadline_words or '未规定'}",
         *_received_words(run),
     )
+    silent = silent_units(run)
     sums = (
-        Sum("收到文件", len(run.submissions), "funnel"),
-        Sum("申报条目", len(run.entries), "funnel"),
-        Sum("入围", counts[Outcome.ACCEPTED], "boards"),
-        Sum("退回", counts[Outcome.RETURNED], "ledger"),
-        Sum("待裁定", len(run.cases), "cases"),
+        Sum("收到文件（份）", len(run.submissions), "funnel"),
+        Sum("申报条目（条）", len(run.entries), "funnel"),
+        Sum("入围（条）", counts[Outcome.ACCEPTED], "boards"),
+        Sum("退回（条）", counts[Outcome.RETURNED], "units"),
+        Sum("待裁定（件）", len(run.cases), "cases"),
+        *((Sum("尚未报送（家）", len(silent), "units"),) if silent is not None else ()),
     )
     return Head(campaign.title, lines, sums)
 

@@ -17,8 +17,8 @@ from toolkit.writers.counts import (
     count_status,
     count_units,
     shown_outcomes,
-    silent_units,
 )
+from toolkit.writers.report.chased import chased_block, silent_block
 from toolkit.writers.report.drawing import KEPT, SENT, Series, draw_bars
 from toolkit.writers.report.figures import count_regions
 from toolkit.writers.report.pieces import (
@@ -32,11 +32,10 @@ from toolkit.writers.report.pieces import (
     Tag,
     capped,
 )
-from toolkit.writers.wording import OUTCOME_NOTES, OUTCOME_STYLES
+from toolkit.writers.wording import OUTCOME_NOTES, OUTCOME_STYLES, SEVERAL_UNITS
 
 # Bars that can be told apart; the table has every line.
 MOST_BARS = 15
-_SILENT_NAMED = 200
 _GROUNDS = {"error": RED, "query": AMBER, "good": GREEN, "quiet": GREY}
 _FILES = {
     Status.READ: ("已读取", "已读取其中的申报条目", "good"),
@@ -153,11 +152,11 @@ def boards(run: Run) -> Section:
     )
     chart = sent_and_kept("各榜单申报与入围", drawn)
     table = capped(columns, rows, ("合计", None, *sums))
-    return Section("boards", "各榜单", (Block("", (), chart, table),), Layout.BESIDE)
+    return Section("boards", "各榜单", (Block("", (), chart, table),))
 
 
 def units(run: Run) -> Section:
-    """Each unit's files and entries, and who has sent nothing."""
+    """Who is still to send something, and each unit's files and entries."""
     outcomes, counted = shown_outcomes(run), count_units(run)
     columns = (
         Column("推荐单位"),
@@ -170,8 +169,16 @@ def units(run: Run) -> Section:
     drawn = [(each.unit, each.entries, each.outcomes[Outcome.ACCEPTED]) for each in counted]
     chart = sent_and_kept("各推荐单位申报与入围", drawn) if drawn else None
     total = ("合计", *sums) if rows else ()
-    block = Block("", (), chart, capped(columns, rows, total))
-    return Section("units", "各推荐单位", (block, *_silent(run)))
+    block = Block("报送和处理情况", _shared_files(counted), chart, capped(columns, rows, total))
+    waited_for = (each for each in (silent_block(run), chased_block(run)) if each)
+    return Section("units", "各推荐单位", (*waited_for, block))
+
+
+def _shared_files(counted: Sequence[UnitCount]) -> tuple[str, ...]:
+    """Why units with entries may stand there without a file."""
+    if not any(each.unit == SEVERAL_UNITS for each in counted):
+        return ()
+    return (f"几家单位合在一份里报来的文件，计在“{SEVERAL_UNITS}”一行；条目计在各单位名下。",)
 
 
 def _numbers(each: UnitCount, outcomes: Sequence[Outcome]) -> tuple[int, ...]:
@@ -179,39 +186,27 @@ def _numbers(each: UnitCount, outcomes: Sequence[Outcome]) -> tuple[int, ...]:
     return (*files, each.entries, *(each.outcomes[outcome] for outcome in outcomes))
 
 
-def _silent(run: Run) -> tuple[Block, ...]:
-    silent = silent_units(run)
-    if silent is None:
-        return ()
-    if not silent:
-        return (Block("尚未报送", ("名录中的推荐单位均已报送。",)),)
-    names = "、".join(unit.name for unit in silent[:_SILENT_NAMED])
-    rest = "等" if len(silent) > _SILENT_NAMED else ""
-    counted = f"名录中共{len(run.registers.units or ())}家，{len(silent)}家尚未报送："
-    return (Block("尚未报送", (f"{counted}{names}{rest}。",)),)
-
-
 def regions(run: Run) -> Section | None:
     """Entries by region; None where no board asks for it."""
     note = "按所在地区归到省（自治区、直辖市）；都在一地的，归到区、市。"
-    return _divided("regions", "各地区", "地区", count_regions(run), note)
+    return _divided(run, "regions", "各地区", count_regions(run), note)
 
 
 def industries(run: Run) -> Section | None:
     """Entries by industry; None where no board asks for it."""
     note = "按战略性新兴产业分类归并；榜单另有行业分类的，按所填的计。"
-    return _divided("industries", "各行业", "行业", count_industries(run), note)
+    return _divided(run, "industries", "各行业", count_industries(run), note)
 
 
 def _divided(
-    name: str, title: str, heading: str, counted: Sequence[tuple[str, int, int]], note: str
+    run: Run, name: str, title: str, counted: Sequence[tuple[str, int, int]], note: str
 ) -> Section | None:
     if not counted:
         return None
     total = sum(sent for _, sent, _ in counted)
     accepted = sum(kept for _, _, kept in counted)
     columns = (
-        Column(heading), Column("申报条目", _NUMBER), Column("占比", Kind.SHARE),
+        Column(title.removeprefix("各")), Column("申报条目", _NUMBER), Column("占比", Kind.SHARE),
         Column("入围", _NUMBER), Column("入围率", Kind.SHARE),
     )  # fmt: skip
     rows = [
@@ -220,4 +215,7 @@ def _divided(
     sums = ("合计", total, share(total, total), accepted, share(accepted, total))
     chart = sent_and_kept(f"{title}申报与入围", counted)
     block = Block("", (), chart, capped(columns, rows, sums))
+    others = len(run.entries) - total
+    if others:
+        note += f"另有{others:,}条所在的榜单不填这一项，未计入。"
     return Section(name, title, (block,), Layout.BESIDE, (note,))

@@ -13,19 +13,20 @@ from toolkit.codes import ORDER, TITLES
 from toolkit.model import Case, Changes, Effect, Ruled, Run, Side, Weight
 from toolkit.writers import columns as workbook
 from toolkit.writers.cases.asked import WEIGHTS
-from toolkit.writers.cases.decided import EFFECTS
+from toolkit.writers.cases.decided import EFFECTS, count_rulings, rulings_in_order
 from toolkit.writers.cases.sides import Sides
 from toolkit.writers.changes_sheet import BEGUN, ENDED, FILE_WORDS, changed_rows, summary_of
+from toolkit.writers.report.listed import place_words
 from toolkit.writers.report.pieces import Block, Column, Kind, Section, Table, Tag, capped
-from toolkit.writers.wording import with_owner
+from toolkit.writers.wording import OUTCOME_STYLES, answer_words, with_owner
 
 _CHANGED_COLUMNS = (
-    Column("类别"), Column("条目号", Kind.ORDINAL), Column("推荐单位"), Column("榜单"),
-    Column("名称"), Column("上次结果"), Column("本次结果"), Column("说明", Kind.LONG),
-    Column("报送文件"), Column("位置", Kind.CODE),
+    Column("类别", Kind.CODE), Column("条目号", Kind.ORDINAL), Column("推荐单位"), Column("榜单"),
+    Column("名称"), Column("上次结果", Kind.CODE), Column("本次结果", Kind.CODE),
+    Column("说明", Kind.LONG), Column("所在位置"),
 )  # fmt: skip
 # Of rulings and of files, those that have something to say.
-_OF_RULINGS, _OF_FILES = (0, 1, 2, 3, 4, 7), (0, 2, 8, 7)
+_OF_RULINGS, _OF_FILES = (0, 1, 2, 3, 4, 7, 8), (0, 2, 8, 7)
 
 
 def _shown(value: object) -> object:
@@ -46,7 +47,10 @@ def changes(run: Run) -> Section:
 
 def _changed(run: Run, found: Changes) -> Iterator[Block]:
     """The lines about entries, about rulings and about files, each in a table of its own."""
-    rows = [tuple(map(_shown, row)) for row in changed_rows(run, found)]
+    rows = [
+        (*map(_shown, row), place_words(str(file), str(place), ""))
+        for *row, file, place in changed_rows(run, found)
+    ]
     files = set(FILE_WORDS.values())
     kinds = (
         ("处理结果的变化", range(len(_CHANGED_COLUMNS)), {BEGUN, ENDED, *files}, False),
@@ -64,8 +68,8 @@ def _changed(run: Run, found: Changes) -> Iterator[Block]:
 
 
 def cases(run: Run) -> Section:
-    """The open cases by kind, and every ruling with what became of it."""
-    return Section("cases", "待裁定与已裁定", (_open(run), *_decided(run)))
+    """Open cases by kind, the gravest one by one, and every ruling with what became of it."""
+    return Section("cases", "待裁定与已裁定", (_open(run), *_gravest(run), *_decided(run)))
 
 
 def _open(run: Run) -> Block:
@@ -82,6 +86,34 @@ def _open(run: Run) -> Block:
     )
     total = ("合计", "", "", len(run.cases), None, "")
     return Block("待裁定", (note,), None, Table(columns, rows, total))
+
+
+def _gravest(run: Run) -> Iterator[Block]:
+    """The cases whose answer decides who stays in."""
+    grave = [case for case in run.cases if case.weight is Weight.OUTCOME]
+    if not grave:
+        return
+    columns = (
+        Column("类别", Kind.CODE), Column("名称或文件"), Column("推荐单位"), Column("对方"),
+        Column("对方的推荐单位"), Column("现在的结果", Kind.CODE),
+    )  # fmt: skip
+    sides = Sides.of(run, {})
+    rows = [
+        (
+            TITLES.get(case.code, ""), _named(case.own), case.own.unit, _named(case.theirs),
+            case.theirs.unit if case.theirs else "", _now(sides, case.own),
+        )
+        for case in grave
+    ]  # fmt: skip
+    yield Block(f"影响去留的事项（{len(grave)}件）", (), None, capped(columns, rows))
+
+
+def _now(sides: Sides, side: Side) -> object:
+    """What an entry is while nobody decides; of a file, whether it was read."""
+    if not side.entry:
+        return sides.outcome_words(side)
+    outcome = sides.run.ledger.decision(side.entry).outcome
+    return Tag(sides.outcome_words(side), OUTCOME_STYLES[outcome])
 
 
 def _graveness(case: Case) -> tuple[int, int]:
@@ -107,34 +139,36 @@ def _decided(run: Run) -> Iterator[Block]:
     if not run.rulings:
         return
     columns = (
-        Column("效果", picked=True), Column("裁定"), Column("对象"), Column("推荐单位"),
-        Column("对方"), Column("经办人"), Column("理由", Kind.LONG), Column("日期", Kind.CODE),
-        Column("说明", Kind.LONG),
+        Column("效果", Kind.CODE), Column("裁定"), Column("对象"), Column("推荐单位"),
+        Column("对方"), Column("经办人", Kind.CODE), Column("理由"), Column("日期", Kind.CODE),
+        Column("现在的结果", Kind.CODE), Column("没有执行的原因"),
     )  # fmt: skip
-    keys = [key for each in run.rulings for key in (each.ruling.key, each.ruling.other)]
-    known = Sides.of(run, {}).by_key(keys)
-    rulings = sorted(run.rulings, key=lambda each: each.effect is Effect.IN_FORCE)
-    in_force = sum(each.effect is Effect.IN_FORCE for each in rulings)
-    note = f"共{len(rulings)}条，已执行{in_force}条；没有执行的排在前面，不改变任何结果。"
-    rows = [_ruled(each, known) for each in rulings]
-    yield Block("已裁定", (note,), None, capped(columns, rows))
+    rulings = rulings_in_order(run)
+    sides = Sides.of(run, {})
+    known = sides.by_key(key for each in rulings for key in (each.ruling.key, each.ruling.other))
+    rows = [_ruled(sides, each, known) for each in rulings]
+    yield Block("已裁定", (count_rulings(rulings),), None, capped(columns, rows))
 
 
-def _ruled(each: Ruled, known: dict[str, Side]) -> tuple[object, ...]:
+def _ruled(sides: Sides, each: Ruled, known: dict[str, Side]) -> tuple[object, ...]:
     ruling = each.ruling.without_password()
     own, other = known.get(ruling.key), known.get(ruling.other)
     return (
         _shown(EFFECTS[each.effect]),
-        ruling.answer,
+        answer_words(ruling.answer),
         _named(own) or ruling.key,
         own.unit if own else "",
         _named(other) or ruling.other,
         ruling.who,
         ruling.why,
         ruling.on,
-        each.words,
+        _now(sides, own) if own else "",
+        "" if each.effect is Effect.IN_FORCE else each.words,
     )
 
 
 def _named(side: Side | None) -> str:
-    return with_owner(side.name, side.owner) if side else ""
+    """What a side is called; of a whole file, the file."""
+    if side is None:
+        return ""
+    return with_owner(side.name, side.owner) if side.name else side.ref.submission

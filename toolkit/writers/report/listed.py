@@ -73,7 +73,7 @@ def _ledger_rows(run: Run) -> Iterator[tuple[object, ...]]:
             code,
             outcome_tag(decision.outcome),
             "、".join(decision.codes),
-            decision.reason,
+            decision.full_reason,
             place_words(table.submission, table.sheet, f"第{row}行"),
         )
 

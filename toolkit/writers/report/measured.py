@@ -118,9 +118,9 @@ def _place(fault: Fault) -> str:
 
 
 def _fault_chart(counted: Sequence[Fault]) -> Chart | None:
-    """The commonest ones; None where each came once, which is no picture."""
+    """The commonest ones; None where fewer than two came more than once, which is no picture."""
     first = [fault for fault in counted[:_FAULT_BARS] if fault.findings > 1]
-    if not first:
+    if len(first) < 2:
         return None
     values = [fault.findings for fault in first]
     labels = [f"{_place(fault)}：{TITLES[fault.code]}" for fault in first]

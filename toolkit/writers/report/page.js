@@ -49,10 +49,12 @@
     Array.from(table.tHead.rows[0].cells).forEach(function (heading) {
       heading.classList.add("sorts");
       heading.tabIndex = 0;
-      heading.title = "按“" + heading.textContent + "”排序";
+      heading.title = "点一下按“" + heading.textContent + "”排序，再点一下倒过来";
       heading.addEventListener("click", function () { sort(table, heading); });
       heading.addEventListener("keydown", function (event) {
-        if (event.key === "Enter") { sort(table, heading); }
+        if (event.key !== "Enter" && event.key !== " ") { return; }
+        event.preventDefault();
+        sort(table, heading);
       });
     });
   }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.model import Board, Field, Finding, Run, Verb
+from toolkit.model import Board, Field, Finding, Run
 from toolkit.writers.selection import places_by_number, shown_by_number
 
 WITHHELD = "（涉及个人信息，见汇总.xlsx）"
@@ -39,8 +39,6 @@ class Personal:
 
     def hides(self, finding: Finding) -> bool:
         """Whether what a finding quotes is not to be shown; of a blank cell it quotes nothing."""
-        if _may_tell_a_password(finding):
-            return True
         if not finding.value:
             return False
         if finding.code == _OTHER_NUMBER:
@@ -56,11 +54,6 @@ class Personal:
     def message(self, finding: Finding) -> str:
         """What a finding says, as far as it may be shown."""
         return WITHHELD if self.hides(finding) else finding.message
-
-
-def _may_tell_a_password(finding: Finding) -> bool:
-    """Whether it speaks of a ruling that was meant to open a file; it may quote all of it."""
-    return finding.code.startswith("J2") and Verb.PASSWORD.value in finding.value + finding.message
 
 
 def is_personal(column: Field) -> bool:

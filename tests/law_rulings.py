@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 from law_batches import CAMPAIGN, REGISTERS, Batch, Checked, build
 
+from toolkit.eligibility import listed_names
 from toolkit.model import Case, Effect, Finding, Ref, Ruled, Ruling, Status, Submission, Verb
 from toolkit.model.rulings import place_key
 from toolkit.pipeline.cases import find_cases
@@ -83,7 +84,7 @@ def obey(checked: Checked, rulings: Sequence[Ruling]) -> Obeyed:
     digests = {path: digest(path) for path in checked.positions}
     places = Places.of(CAMPAIGN, digests, checked.entries)
     find_unit = UnitIndex.of(REGISTERS.units).find
-    docket = Docket.of(rulings, places, CAMPAIGN, REGISTERS, find_unit)
+    docket = Docket.of(rulings, places, CAMPAIGN, listed_names(CAMPAIGN, REGISTERS), find_unit)
     settling = Settling(checked.entries, checked.findings, CAMPAIGN, REGISTERS, checked.positions)
     return decide_as_ruled(settling, docket, Given(tuple(rulings)))
 

@@ -16,9 +16,19 @@ from typing import Any
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
 
 SOFFICE = shutil.which("soffice")
 needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+
+
+class FormulaSheet(Worksheet):
+    """A sheet that takes formulas as they are written: to look through each for functions that
+    came after 2010 takes longer than all else, and whoever writes those here names them in full.
+    """
+
+    def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
+        return formula.removeprefix("=")
 
 
 def recalculate(workbook: Path, folder: Path) -> Path:
@@ -47,7 +57,7 @@ def recalculated(
     path = folder / "cases.xlsx"
     width = max(map(len, cases))
     with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("表")
+        sheet = book.add_worksheet("表", FormulaSheet)
         dated = book.add_format({"num_format": "yyyy-mm-dd"})
         for row, values in enumerate(cases):
             for column, value in enumerate(values):

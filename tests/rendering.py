@@ -8,6 +8,7 @@ text is for reading in a diff, so it leaves out fonts and borders.
 from __future__ import annotations
 
 import warnings
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -19,7 +20,7 @@ _KINDS = {"s": "text", "n": "number", "d": "date", "f": "formula", "b": "truth",
 _NO_FILL = "00000000"
 
 
-def read_book(path: Path, *, values: bool = False) -> Workbook:
+def read_book(path: Path | BytesIO, *, values: bool = False) -> Workbook:
     """The workbook by openpyxl: formulas, or their values as saved."""
     with warnings.catch_warnings():
         # It cannot read sparklines and solid data bars, and says so.

@@ -271,6 +271,7 @@ def test_the_sheet_is_a_plain_table_that_prints(sheet: Worksheet) -> None:
     assert sheet.auto_filter.ref.startswith(f"A{head}:")
     assert all(area.max_row <= head for area in sheet.merged_cells.ranges)
     assert sheet.print_title_rows == f"${head - 1}:${head}"
+    assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A3
     assert sheet.print_area.replace("$", "") == f"'待裁定'!A1:{printed}"
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth or 1) == ("landscape", 1)
     assert "第 &P 页" in str(sheet.oddFooter.center.text)
@@ -300,7 +301,7 @@ def test_what_is_more_than_anybody_decides_is_left_for_the_next_run(
     write_cases(batch(), tmp_path / "1.xlsx", {})
     sheet = load_workbook(tmp_path / "1.xlsx")["待裁定"]
     assert sheet.max_row == head_of(sheet) + 3
-    assert "另有8项较轻的没有列出" in str(sheet.cell(head_of(sheet) - 2, 1).value)
+    assert "另有8件较轻的没有列出" in str(sheet.cell(head_of(sheet) - 2, 1).value)
 
 
 # ---------------------------------------------------------------- 已裁定
@@ -450,9 +451,9 @@ def test_the_line_on_top_counts_what_is_filled_in(
     filled: Path, written: Path, tmp_path: Path
 ) -> None:
     saved = read_book(written, values=True)["待裁定"]["A2"].value
-    assert saved == "共11项：已裁定0项，缺经办人或理由0项，还没有裁定11项。"
+    assert saved == "共11件：已裁定0件，缺经办人或理由0件，还没有裁定11件。"
     sheet = load_workbook(recalculate(filled, tmp_path), data_only=True)["待裁定"]
-    assert sheet["A2"].value == "共11项：已裁定5项，缺经办人或理由1项，还没有裁定5项。"
+    assert sheet["A2"].value == "共11件：已裁定5件，缺经办人或理由1件，还没有裁定5件。"
 
 
 # ---------------------------------------------------------------- the empty 裁定.xlsx

@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,29 +39,42 @@ Digests = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A working folder, and what an undisturbed run leaves with one inbox and with the other."""
+    """A working folder, what runs the command there, and what an undisturbed run leaves with one
+    inbox and with the other.
+    """
 
     folder: Path
+    runs: subprocess.Popen[str]
     moves: int
     left: tuple[Digests, Digests]
 
 
-def run(folder: Path, move: int) -> subprocess.CompletedProcess[bytes]:
-    """The command in a session of its own; no process of it may outlive it for long."""
-    call = [sys.executable, "killed_run.py", str(move), str(folder), "run", str(folder)]
+@contextmanager
+def running(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """What runs the command in sessions of their own, with its imports done."""
+    call = [sys.executable, "killed_run.py", str(folder), "run", str(folder), "--jobs", "2"]
     with subprocess.Popen(
-        [*call, "--jobs", "2"],
+        call,
         cwd=HERE,
         env={**os.environ, "PYTHONPATH": str(HERE.parent)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
-        status = process.wait()
-        told = b"" if status == -9 else process.stderr.read() if process.stderr else b""
-    _, alive = psutil.wait_procs(_processes_of(process.pid), timeout=60)
+        yield process
+        process.communicate()
+
+
+def run(runs: subprocess.Popen[str], move: int) -> int:
+    """How the command ends; no process of its session may outlive it for long."""
+    assert runs.stdin
+    assert runs.stdout
+    runs.stdin.write(f"{move}\n")
+    runs.stdin.flush()
+    session, status = map(int, runs.stdout.readline().split())
+    _, alive = psutil.wait_procs(_processes_of(session), timeout=60)
     assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
-    return subprocess.CompletedProcess(call, status, stderr=told)
+    return status
 
 
 def _processes_of(session: int) -> list[psutil.Process]:
@@ -104,7 +119,7 @@ def moments(moves: int) -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("killed") / "征集"
     shutil.copytree(EXAMPLE / LISTS, folder / LISTS)
     shutil.copy2(EXAMPLE / SETTINGS, folder / SETTINGS)
@@ -112,13 +127,14 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         (folder / INBOX / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(EXAMPLE / INBOX / name, folder / INBOX / name)
     left = []
-    for more in (True, False):
-        put_in_inbox(folder, more=more)
-        done = run(folder, 0)
-        assert done.returncode == 0, done.stderr.decode()
-        left.append(digests_in(folder / OUT))
-    moves = int((folder / "moves").read_text(encoding="ascii"))
-    return Scene(folder, moves, (left[1], left[0]))
+    with running(folder) as runs:
+        # What is left tells of the run before, too: the first of all has none.
+        for more in (True, False, True):
+            put_in_inbox(folder, more=more)
+            assert run(runs, 0) == 0
+            left.append(digests_in(folder / OUT))
+        moves = int((folder / "moves").read_text(encoding="ascii"))
+        yield Scene(folder, runs, moves, (left[1], left[2]))
 
 
 def test_a_killed_run_leaves_the_old_output_or_the_new_one(scene: Scene) -> None:
@@ -127,8 +143,7 @@ def test_a_killed_run_leaves_the_old_output_or_the_new_one(scene: Scene) -> None
     seen = set()
     for kill, move in enumerate(moments(scene.moves)):
         put_in_inbox(scene.folder, more=kill % 2 == 0)
-        done = run(scene.folder, move)
-        assert done.returncode == -9
+        assert run(scene.runs, move) == -9
         # Each kill falls on what the one before it left.
         whole = out if out.exists() else aside
         lying = digests_in(whole)
@@ -137,8 +152,7 @@ def test_a_killed_run_leaves_the_old_output_or_the_new_one(scene: Scene) -> None
         seen.add(scene.left.index(lying))
         if kill % UNDISTURBED == UNDISTURBED - 1:
             put_in_inbox(scene.folder, more=kill % 18 < 9)
-            after = run(scene.folder, 0)
-            assert after.returncode == 0, after.stderr.decode()
+            assert run(scene.runs, 0) == 0
             assert digests_in(out) == scene.left[kill % 18 < 9]
             beside = {path.name for path in scene.folder.iterdir()}
             assert beside == {INBOX, LISTS, SETTINGS, OUT, "moves"}

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
-from recalculating import needs_libreoffice, recalculate
+from recalculating import FormulaSheet, needs_libreoffice, recalculate
 from template_rows import ERROR, Cells, rows
 
 from toolkit.campaign import load_campaign
@@ -62,7 +62,7 @@ def write_template(path: Path, board: Board, campaign: Campaign, filled: Sequenc
             for at, column in enumerate(board.fields):
                 kind = "percent" if column.meta.get("as") == "percent" else column.type
                 _write(sheet, row, at, cells.get(column.key), formats.get(kind))
-        own = book.add_worksheet(FORMULAS)
+        own = book.add_worksheet(FORMULAS, FormulaSheet)
         own.write_string(0, 0, FORMULAS)
         every = [
             formula

@@ -145,7 +145,7 @@ def test_every_way_of_leaving_adds_up(page: Page) -> None:
 
 def test_tables_say_what_the_overview_says(page: Page) -> None:
     run = sample_run()
-    boards, (units, *_) = only_table(page, "boards"), page.tables["units"]
+    boards, (waited_for, units) = only_table(page, "boards"), page.tables["units"]
     ((title, senders, counts),) = count_boards(run)
     assert boards.rows[0][:3] == [title, str(senders), str(sum(counts.values()))]
     assert units.column("推荐单位") == [each.unit for each in count_units(run)]
@@ -156,6 +156,19 @@ def test_tables_say_what_the_overview_says(page: Page) -> None:
         count_industries(run)
     )
     assert "名录中共4家，1家尚未报送：新疆生产建设兵团科协。" in page.words["units"]
+    assert waited_for.rows == [["中国电子学会", "1", "1"], ["（未识别单位）", "0", "1"]]
+    assert waited_for.total == ["合计", "1", "2"]
+
+
+def test_nobody_is_chased_for_what_is_settled(tmp_path: Path) -> None:
+    run = sample_run()
+    locked = next(each for each in run.findings if each.code == "F102")
+    waived = tuple(
+        replace(each, severity=Severity.NOTE) if each is locked else each for each in run.findings
+    )
+    page, _ = page_of(replace(run, findings=waived), tmp_path)
+    rows = page.tables["units"][0].rows
+    assert rows == [["中国电子学会", "1", "0"], ["（未识别单位）", "0", "1"]]
 
 
 def test_commonest_faults_are_told_by_column(page: Page) -> None:
@@ -210,7 +223,7 @@ def test_regions_are_provinces_or_what_lies_below_the_only_one() -> None:
 
 def test_sections_without_anything_to_say_are_left_out(page: Page, tmp_path: Path) -> None:
     assert [told["id"] for tag, told in page.tags if tag == "section"] == SECTIONS
-    assert [told["href"] for tag, told in page.tags if tag == "a"][5:-1] == [
+    assert [told["href"] for tag, told in page.tags if tag == "a"][6:-1] == [
         f"#{name}" for name in SECTIONS
     ]
     plain = replace(BOARD, region_key="", industry_key="")
@@ -262,12 +275,16 @@ def test_what_changed_is_told(compared: tuple[Page, str]) -> None:
 
 def test_open_cases_are_told_by_kind_and_rulings_by_effect(compared: tuple[Page, str]) -> None:
     page, text = compared
-    cases, rulings = page.tables["cases"]
+    cases, grave, rulings = page.tables["cases"]
     assert cases.rows == [
         ["影响去留", "疑似重复", "D201", "2", "2", "同一家、不同、保留"],
         ["核对事实", "校验位不符", "V403", "1", "1", "豁免 V403、推荐单位"],
     ]
     assert cases.total == ["合计", "", "", "3", "", ""]
+    assert [row[:5] for row in grave.rows] == [
+        ["疑似重复", "甲公司", SHANGHAI, "乙公司", SUZHOU],
+        ["疑似重复", "乙公司", SUZHOU, "甲公司", SHANGHAI],
+    ]
     assert rulings.column("效果") == ["未执行：找不到所指", "已执行", "已执行"]
     assert rulings.rows[1][1:8] == [
         "保留", "上海丙生物科技有限公司", SHANGHAI, "", "赵敏", "专家组意见", "2022-11-08",
@@ -302,12 +319,13 @@ def hostile_run() -> Run:
     entries = [renamed(at, entry) for at, entry in enumerate(ENTRIES)]
     decisions = [replace(each, reason=each.reason and HOSTILE[2]) for each in run.ledger.decisions]
     file = Submission(HOSTILE[1], "a" * 64, run.submissions[0].status, sender=HOSTILE[0])
+    files = (file, replace(file, path=HOSTILE[0], sha256="b" * 64))
     side = Side("键", HOSTILE[0], unit=HOSTILE[1])
     return replace(
         run,
         campaign=replace(CAMPAIGN, title=HOSTILE[4], source=HOSTILE[0]),
         registers=replace(run.registers, units=(Unit(HOSTILE[3]), Unit(TURNED))),
-        submissions=(file,),
+        submissions=files,
         entries=entries_of(entries, (BOARD,)),
         findings=tuple(map(retold, FINDINGS)),
         ledger=Ledger(tuple(decisions)),

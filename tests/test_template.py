@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -54,8 +56,18 @@ def made(folder: Path, campaign: Campaign, board: Board, unit: Unit | None = SHA
     return write_templates(campaign, [board], [unit] if unit else [], folder)[0]
 
 
+@cache
+def _read(content: bytes) -> Workbook:
+    return read_book(BytesIO(content))
+
+
+def book_of(path: Path) -> Workbook:
+    """A workbook to look at: of the same bytes, always the same one."""
+    return _read(path.read_bytes())
+
+
 def data_sheet(path: Path) -> Worksheet:
-    return read_book(path).worksheets[1]
+    return book_of(path).worksheets[1]
 
 
 def heading_row(sheet: Worksheet) -> int:
@@ -75,7 +87,7 @@ def toolkit(*arguments: object) -> Result:
 
 @pytest.mark.parametrize(("campaign", "board"), BOARDS, ids=NAMED)
 def test_sheets_in_their_order(tmp_path: Path, campaign: Campaign, board: Board) -> None:
-    book = read_book(made(tmp_path, campaign, board))
+    book = book_of(made(tmp_path, campaign, board))
     assert book.sheetnames == [name or board.title for name in SHEETS]
     states = [sheet.sheet_state for sheet in book.worksheets]
     assert states == ["visible", "visible", "visible", "hidden", "hidden"]
@@ -100,7 +112,7 @@ def test_identity_is_recorded_twice(tmp_path: Path, campaign: Campaign, board: B
     recorded = TemplateIdentity(campaign.id, board.id, version_of(board), SHANGHAI.name)
     workbook = read_workbook(path)
     assert identity_of(workbook) == recorded
-    properties = {each.name: each.value for each in read_book(path).custom_doc_props.props}
+    properties = {each.name: each.value for each in book_of(path).custom_doc_props.props}
     assert properties == {
         "征集活动代号": campaign.id,
         "榜单代号": board.id,
@@ -114,7 +126,7 @@ def test_a_template_for_all_names_no_unit(tmp_path: Path) -> None:
     recorded = identity_of(read_workbook(path))
     assert recorded is not None
     assert recorded.unit == ""
-    assert "推荐单位" not in {each.name for each in read_book(path).custom_doc_props.props}
+    assert "推荐单位" not in {each.name for each in book_of(path).custom_doc_props.props}
     assert [data_sheet(path).cell(row, 1).value for row in (1, 3, 4)] == [
         "2025年科技型中小企业　入库名单",
         "序号",
@@ -259,7 +271,7 @@ def test_a_long_list_stands_on_the_hidden_sheet(tmp_path: Path) -> None:
     found = re.fullmatch(r"'模板信息'!\$D\$2:\$D\$(\d+)", rule.formula1)
     assert found
     assert not rule.showErrorMessage
-    column = [cell.value for cell in read_book(path)["模板信息"]["D"]]
+    column = [cell.value for cell in book_of(path)["模板信息"]["D"]]
     assert column[:3] == ["所属行业", "新一代信息技术产业", "下一代信息网络产业"]
     assert len(column) == int(found[1])
 
@@ -275,7 +287,7 @@ def test_faults_colour_the_very_cells(tmp_path: Path, campaign: Campaign, board:
         ([f'LEFT(INDEX(校验结论,ROW()-{first - 1},COLUMN()),1)="错"'], "FFF8CBAD"),
         ([f'LEFT(INDEX(校验结论,ROW()-{first - 1},COLUMN()),1)="疑"'], "FFFFE699"),
     ]
-    verdicts = read_book(path).defined_names["校验结论"].attr_text
+    verdicts = book_of(path).defined_names["校验结论"].attr_text
     left, right = column_letters(width + 1), column_letters(2 * width)
     assert verdicts == f"'校验公式'!${left}${first}:${right}${last}"
 
@@ -335,8 +347,7 @@ def test_shared_formulas_name_what_excel_lets_no_formula_share(
 @pytest.mark.parametrize(("campaign", "board"), BOARDS, ids=NAMED)
 def test_guide_words_every_column(tmp_path: Path, campaign: Campaign, board: Board) -> None:
     rows = [
-        [cell.value for cell in row]
-        for row in read_book(made(tmp_path, campaign, board))["填报说明"]
+        [cell.value for cell in row] for row in book_of(made(tmp_path, campaign, board))["填报说明"]
     ]
     start = next(at for at, row in enumerate(rows) if row[0] == "序号") + 1
     for number, (row, column) in enumerate(zip(rows[start:], board.fields, strict=False), 1):
@@ -347,7 +358,7 @@ def test_guide_words_every_column(tmp_path: Path, campaign: Campaign, board: Boa
 
 
 def test_guide_tells_the_units_own_places(tmp_path: Path) -> None:
-    sheet = read_book(made(tmp_path, KCZG, RISING))["填报说明"]
+    sheet = book_of(made(tmp_path, KCZG, RISING))["填报说明"]
     lines = [str(cell.value) for cell in sheet["A"]]
     assert lines[0] == "填报说明：新锐企业榜"
     assert "截止时间：2022年10月31日24:00" in lines
@@ -374,7 +385,7 @@ def test_a_board_without_serial_number_and_a_quota_by_field(tmp_path: Path) -> N
     assert [sheet["A6"].value, sheet["A4"].value] == ["示例：某某公司", "*名称"]
     # Three places for each of two fields, for each of two channels; twice that is prepared.
     assert (sheet.max_row - 6, sheet.freeze_panes) == (24, "B7")
-    check = read_book(path)["自检"]
+    check = book_of(path)["自检"]
     assert [check.cell(row, 2).value[-7:] for row in (6, 7)] == ['&" / 6"', '&" / 1"']
     assert ["同一“领域”" in check["C6"].value, "同一“名称”" in check["C7"].value] == [True, True]
     result = toolkit("--schemas", tmp_path / "schemas", "check", path, "-c", "small", "--jobs", 1)
@@ -383,7 +394,7 @@ def test_a_board_without_serial_number_and_a_quota_by_field(tmp_path: Path) -> N
 
 def test_a_sheet_named_as_one_of_ours_gets_another_name(tmp_path: Path) -> None:
     campaign = small(tmp_path, SMALL_BOARD.replace("title: 企业榜", "title: 自检"))
-    book = read_book(made(tmp_path, campaign, campaign.boards[0]))
+    book = book_of(made(tmp_path, campaign, campaign.boards[0]))
     assert book.sheetnames[:3] == ["填报说明", "自检(2)", "自检"]
     assert book["自检(2)"]["A1"].value == "小征集　自检"
 
@@ -394,7 +405,7 @@ def test_choices_that_no_drop_down_holds_stand_in_cells(tmp_path: Path, odd: str
     path = made(tmp_path, campaign, campaign.boards[0])
     formulas = [rule.formula1 for rule in data_sheet(path).data_validations.dataValidation]
     assert "'模板信息'!$D$2:$D$3" in formulas
-    assert [cell.value for cell in read_book(path)["模板信息"]["D"][:3]] == ["领域", odd, "甲"]
+    assert [cell.value for cell in book_of(path)["模板信息"]["D"][:3]] == ["领域", odd, "甲"]
 
 
 def test_a_long_hint_is_cut_where_it_pops_up_but_not_at_the_heading(tmp_path: Path) -> None:

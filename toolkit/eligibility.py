@@ -26,7 +26,7 @@ from toolkit.model import (
     Submission,
 )
 from toolkit.model.columns import BoardEntries, Entries
-from toolkit.model.rulings import WINNERS
+from toolkit.model.rulings import BARRED, WINNERS
 from toolkit.rules import credit_code
 from toolkit.rules.names import identifying_code, name_key, name_keys
 
@@ -82,6 +82,18 @@ def past_winners(board: Board, winners: Sequence[ListedSubject]) -> list[ListedS
         for winner in winners
         if winner.year in board.past_years and name_key(winner.board) in titles
     ]
+
+
+def listed_names(campaign: Campaign, registers: Registers) -> dict[str, list[str]]:
+    """The listed names that bind each board, as rulings call them (``限制名单/甲公司``)."""
+    barred = [f"{BARRED}/{each.name}" for each in registers.barred or ()]
+    return {
+        board.id: [
+            *barred,
+            *(f"{WINNERS}/{each.name}" for each in past_winners(board, registers.winners or ())),
+        ]
+        for board in campaign.boards
+    }
 
 
 def check_eligibility(entries: Entries, campaign: Campaign, registers: Registers) -> list[Finding]:

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit import ledger
-from toolkit.eligibility import check_ruled
+from toolkit.eligibility import check_ruled, listed_names
 from toolkit.model import (
     OUTCOME_WORDS,
     Campaign,
@@ -68,7 +68,8 @@ def docket_of(
     digests = {each.path: each.sha256 for each in arrived.files}
     places = Places.of(campaign, digests, entries)
     find_unit = UnitIndex.of(registers.units).find
-    return Docket.of(given.rulings, places, campaign, registers, find_unit)
+    listed = listed_names(campaign, registers)
+    return Docket.of(given.rulings, places, campaign, listed, find_unit)
 
 
 def resolve_as_ruled(

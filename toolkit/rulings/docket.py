@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.eligibility import past_winners
-from toolkit.model import Campaign, Effect, Finding, Registers, Ruled, Ruling, Severity, Verb
+from toolkit.model import Campaign, Effect, Finding, Ruled, Ruling, Severity, Verb
 from toolkit.model.rulings import BARRED, PAIRING, WINNERS
 from toolkit.rules.names import name_key
 from toolkit.rulings.aims import Aimed, Places
@@ -45,15 +44,16 @@ class Docket:
         rulings: Iterable[Ruling],
         places: Places,
         campaign: Campaign,
-        registers: Registers,
+        listed: Mapping[str, Sequence[str]],
         find_unit: Callable[[str], str],
     ) -> Docket:
-        """Find what each ruling speaks of; equal rulings count once. `find_unit` gives a registered
-        unit by any of its names, "" where there is none.
+        """Find what each ruling speaks of; equal rulings count once. `listed` are the listed names,
+        as rulings call them, that bind each board; `find_unit` gives a registered unit by any of
+        its names, "" where there is none.
         """
         aimed: list[Aimed] = []
         refused: list[Ruled] = []
-        named = _Named.of(campaign, registers)
+        named = _Named.of(listed)
         for ruling in _each_once(rulings):
             found = _aim(ruling, places, named)
             if isinstance(found, Ruled):
@@ -130,16 +130,13 @@ class _Named:
     calls: Mapping[tuple[str, str], str]
 
     @classmethod
-    def of(cls, campaign: Campaign, registers: Registers) -> _Named:
-        """A list's name as it stands there comes before one that only reads the same."""
-        barred = [f"{BARRED}/{each.name}" for each in registers.barred or ()]
+    def of(cls, listed: Mapping[str, Sequence[str]]) -> _Named:
+        """A name as it stands on its list comes before one that only reads the same."""
         calls: dict[tuple[str, str], str] = {}
-        for board in campaign.boards:
-            won = past_winners(board, registers.winners or ())
-            called = [*barred, *(f"{WINNERS}/{each.name}" for each in won)]
-            calls |= {(board.id, each): each for each in called}
+        for board, called in listed.items():
+            calls |= {(board, each): each for each in called}
             for each in called:
-                calls.setdefault((board.id, _plain(each)), each)
+                calls.setdefault((board, _plain(each)), each)
         return cls(calls)
 
     def find(self, called: str, board: str) -> str:

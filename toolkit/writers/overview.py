@@ -326,10 +326,14 @@ def _write_industries(page: Page, row: int) -> tuple[int, BarChart | None]:
     counts = count_industries(page.run)
     if not counts:
         return row, None
-    row = _section(page, row, "五、行业分布", "按战略性新兴产业分类归并，含未入围的申报条目。")
+    total = sum(entries for _, entries, _ in counts)
+    note = "按战略性新兴产业分类归并，含未入围的申报条目。"
+    others = len(page.run.entries) - total
+    if others:
+        note += f"另有{others}条所在的榜单不填行业，未计入。"
+    row = _section(page, row, "五、行业分布", note)
     row = _headings(page, row, ("行业", "占比", "申报条目", "入围"))
     first = row
-    total = sum(entries for _, entries, _ in counts)
     for industry, entries, accepted in counts:
         row = _line(page, row, (industry, entries / total, entries, accepted))
     _bars(page, first, row - 1, 1)

@@ -24,6 +24,8 @@ from toolkit.writers.columns import Cell, Column
 from toolkit.writers.tables import TableArea, add_table_sheet
 
 SHEET = "待裁定"
+# A3: two sides beside each other are too small to be read on less.
+PAPER = 8
 # A file that a password may open, which nobody can offer.
 _LOCKED = "F102"
 # More than that nobody decides before the next run, which asks for the rest.
@@ -34,7 +36,7 @@ _ABOUT = (
     Column("要裁定的事", "wrapped", width=32.0),
 )
 _ANSWER = len(_ABOUT)
-_NOW = Column("现在的结果（不裁定则保持）", "text center", width=11.0)
+_NOW = Column("现在的结果（不裁定则保持）", "text center", width=13.0)
 _OURS = "程序用，请勿改动"
 KEYS = (
     Column(KEY, "code shrunk faint", _OURS, width=12.0),
@@ -50,7 +52,7 @@ _HOW = (
     "怎样填：点“裁定”格，从下拉列表中选，再写经办人和理由；拿不准的空着，就保持现在的结果。",
     "怎样看：两边不同的字是红色加粗，相同的是灰色；点“位置”打开标注副本里的那一处。",
     "怎样交回：保存并关闭，重新运行，裁定就生效，列到“已裁定”；也可以另存为工作文件夹里的“裁定.xlsx”。",
-    "可以排序、筛选、删行；最右边“程序用”的几列（键等）是程序认条目用的，请勿改动。",
+    "可以排序、筛选、删行；最右边“程序用”的几列（键等）是程序认条目用的，请勿改动。打印请用A3纸。",
 )
 _NOTHING = "没有要裁定的事项。"
 
@@ -72,6 +74,7 @@ def add_cases_sheet(book: Book, sides: Sides, choices: Choices) -> None:
         printed=len(columns) - len(_KEYS),
     )
     area.sheet.set_zoom(85)
+    area.sheet.set_paper(PAPER)
     if cases:
         _put_count(book, area, len(cases))
         rows = (area.first, area.last)
@@ -86,20 +89,20 @@ def add_cases_sheet(book: Book, sides: Sides, choices: Choices) -> None:
 def _notes(shown: int, total: int) -> tuple[str, ...]:
     if shown == total:
         return _count_words(shown), *_HOW
-    rest = f"另有{total - shown}项较轻的没有列出，裁定了上面的再运行时会列出来。"
+    rest = f"另有{total - shown}件较轻的没有列出，裁定了上面的再运行时会列出来。"
     return _count_words(shown), *_HOW, rest
 
 
 def _count_words(left: int) -> str:
-    return f"共{left}项：已裁定0项，缺经办人或理由0项，还没有裁定{left}项。"
+    return f"共{left}件：已裁定0件，缺经办人或理由0件，还没有裁定{left}件。"
 
 
 def _put_count(book: Book, area: TableArea, left: int) -> None:
     """Below the title: how far one has got, reckoned anew whenever something is filled in."""
     done, lacking, rest = count_formulas(area, _ANSWER, len(area.widths) - len(_KEYS))
     formula = (
-        f'="共"&{done}+{lacking}+{rest}&"项：已裁定"&{done}&"项，缺经办人或理由"&{lacking}'
-        f'&"项，还没有裁定"&{rest}&"项。"'
+        f'="共"&{done}+{lacking}+{rest}&"件：已裁定"&{done}&"件，缺经办人或理由"&{lacking}'
+        f'&"件，还没有裁定"&{rest}&"件。"'
     )
     book.put(area.sheet, 1, 0, Formula(formula, _count_words(left)), "subtitle")
 

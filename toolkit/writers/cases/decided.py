@@ -13,7 +13,7 @@ from toolkit.model import Effect, Ruled, Run, Side
 from toolkit.registers.origins import origin_words
 from toolkit.registers.rulings import ORIGIN
 from toolkit.writers.book import Book
-from toolkit.writers.cases.asked import KEYS
+from toolkit.writers.cases.asked import KEYS, PAPER
 from toolkit.writers.cases.filling import FILLED, add_hints, colour_lacking
 from toolkit.writers.cases.sides import SideLinks, Sides
 from toolkit.writers.columns import Cell, Column
@@ -58,6 +58,7 @@ def add_rulings_sheet(book: Book, sides: Sides) -> None:
         printed=len(columns) - len(_KEYS),
     )
     area.sheet.set_zoom(85)
+    area.sheet.set_paper(PAPER)
     if rulings:
         add_hints(area.sheet, 0, area.first, area.last)
         colour_lacking(book, area, 0, len(columns) - len(_KEYS))

@@ -59,9 +59,11 @@ def _returned(run: Run) -> Counter[str]:
 
 def _refused(run: Run) -> Counter[str]:
     """Files by unit that could not be taken, without those that a ruling waived."""
-    errors = {each.ref.submission for each in run.findings if each.severity is Severity.ERROR}
+    waived = {
+        (each.ref.submission, each.code) for each in run.findings if each.severity is Severity.NOTE
+    }
     return Counter(
         file_unit(each)
         for each in run.submissions
-        if each.status is Status.REFUSED and each.path in errors
+        if each.status is Status.REFUSED and (each.path, each.code) not in waived
     )

@@ -7,9 +7,8 @@ asked from the same functions, so that two people with two files speak of the sa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
-from toolkit.codes import ORDER, TITLES
+from toolkit.codes import TITLES
 from toolkit.model import Case, Changes, Effect, Ruled, Run, Side, Weight
 from toolkit.writers import columns as workbook
 from toolkit.writers.cases.asked import WEIGHTS
@@ -76,11 +75,13 @@ def _open(run: Run) -> Block:
     if not run.cases:
         return Block("待裁定", ("没有待裁定的事项。",))
     columns = (
-        Column("轻重"), Column("类别"), Column("代码", Kind.CODE), Column("项数", Kind.NUMBER),
+        Column("轻重"), Column("类别"), Column("代码", Kind.CODE), Column("件数", Kind.NUMBER),
         Column("涉及单位", Kind.NUMBER), Column("可选的裁定", Kind.LONG),
     )  # fmt: skip
-    kinds = groupby(sorted(run.cases, key=_graveness), key=lambda each: (each.weight, each.code))
-    rows = [_kind(list(own)) for _, own in kinds]
+    kinds: dict[tuple[Weight, str], list[Case]] = {}
+    for case in run.cases:
+        kinds.setdefault((case.weight, case.code), []).append(case)
+    rows = [_kind(own) for own in kinds.values()]
     note = (
         "在“待裁定.xlsx”中选好裁定、写上经办人和理由，再运行一次即生效；没有裁定的保持现在的结果。"
     )
@@ -114,10 +115,6 @@ def _now(sides: Sides, side: Side) -> object:
         return sides.outcome_words(side)
     outcome = sides.run.ledger.decision(side.entry).outcome
     return Tag(sides.outcome_words(side), OUTCOME_STYLES[outcome])
-
-
-def _graveness(case: Case) -> tuple[int, int]:
-    return list(Weight).index(case.weight), ORDER.get(case.code, len(ORDER))
 
 
 def _kind(own: Sequence[Case]) -> tuple[object, ...]:

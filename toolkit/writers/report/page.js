@@ -16,7 +16,7 @@
 
   function plain(words) { return words.normalize("NFKC").toLowerCase(); }
 
-  // Sorting: blanks come last, equal rows stay as they were.
+  // Sorting: numbers begin with the largest, blanks come last, equal rows stay as they were.
   function numberOf(words) {
     var number = parseFloat(words.replace(/,/g, ""));
     return isNaN(number) ? null : number;
@@ -28,8 +28,8 @@
   }
 
   function sort(table, heading) {
-    var sign = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-    var isNumber = heading.classList.contains("n");
+    var isNumber = heading.classList.contains("n"), now = heading.getAttribute("aria-sort");
+    var sign = now === "ascending" || (!now && isNumber) ? -1 : 1;
     var rows = Array.from(table.tBodies[0].rows, function (row, at) {
       var words = row.cells[heading.cellIndex].textContent;
       return { row: row, at: at, key: isNumber ? numberOf(words) : words || null };

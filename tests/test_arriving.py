@@ -469,7 +469,7 @@ def test_records_and_summary_tell_of_archives(mixed: Path) -> None:
     )  # fmt: skip
     inputs = json.loads((mixed / "输出/records/run.json").read_text("utf-8"))["inputs"]
     assert len(inputs) == 8
-    assert "收到 5 份文件：读取 3，拒收 2，重复 0。其中 3 份取自 3 个压缩包或邮件。" in (
+    assert "收到 5 份文件：已读取 3，未能受理 2，重复文件 0。其中 3 份取自 3 个压缩包或邮件。" in (
         (mixed / "摘要.txt").read_text("utf-8")
     )
 
@@ -534,7 +534,9 @@ def test_run_opens_archives_and_leaves_nothing_behind(
     inbox = fill(tmp_path / "收件", {"信.msg": message, "b.zip": locked})
     out = tmp_path / "输出"
     said = command("run", inbox, "-c", CAMPAIGN.id, "-o", out, "--password", "abc")
-    assert "收到 2 份文件：读取 2，拒收 0，重复 0。其中 2 份取自 2 个压缩包或邮件。" in said
+    assert (
+        "收到 2 份文件：已读取 2，未能受理 0，重复文件 0。其中 2 份取自 2 个压缩包或邮件。" in said
+    )
     assert list(temporary.iterdir()) == []
     _, lines = register(tmp_path)
     assert [(line["报送文件"], line["来源"], line["备注"]) for line in lines] == [

@@ -244,5 +244,5 @@ def _opened_words(run: Run) -> str:
 
 
 def _status_words(statuses: Sequence[Status]) -> str:
-    words = ((Status.READ, "读取"), (Status.REFUSED, "拒收"), (Status.REPEATED, "重复"))
+    words = ((Status.READ, "已读取"), (Status.REFUSED, "未能受理"), (Status.REPEATED, "重复文件"))
     return "，".join(f"{word} {statuses.count(status)}" for status, word in words)

@@ -114,6 +114,22 @@ _SHOWN = (
            f"{_FOLDER}the_guide_opens_in_every_editor_and_is_of_this_campaign"),
     Mutant("folder/__init__.py", "if (above / SETTINGS).is_file():", "if False:",
            f"{_FOLDER}elsewhere_run_says_where_to_go"),
+    Mutant("writers/notices.py", "else decision.reason,", "else decision.full_reason,",
+           f"{_FILES}units_do_not_read_who_ruled_nor_of_the_other_side"),
+    Mutant("registers/answers.py", "if Verb.PASSWORD.value in squash(written) else written",
+           "if False else written", f"{_READ}what_is_told_of_a_password_does_not_tell_it"),
+    Mutant("writers/returned.py", 'Severity.NOTE: "文件在截止时间之后收到，已同意受理。"',
+           'Severity.NOTE: "文件在截止时间之后收到。"',
+           f"{_LETTERS}whether_a_late_file_is_taken_is_asked_only_while_nobody_has_decided"),
+    Mutant("cli/secretariat.py", "kept.name == CASES_FILE and", "False and",
+           f"{_FILES}what_was_filled_in_is_said_to_be_read_and_kept_as_other_changes_are"),
+    Mutant("writers/report/chased.py", " and (each.path, each.code) not in waived", "",
+           f"{_REPORT}nobody_is_chased_for_what_is_settled"),
+    Mutant("writers/report/decided.py", "case.weight is Weight.OUTCOME",
+           "case.weight is Weight.FACT",
+           f"{_REPORT}open_cases_are_told_by_kind_and_rulings_by_effect"),
+    Mutant("writers/wording.py", "if code in TITLES else answer",
+           "if code not in TITLES else answer", f"{_CHANGES}the_sheet_says_why"),
 )  # fmt: skip
 
 RULED = (*_RULINGS, *_WORKBOOK, *_COMPARED, *_SHOWN)

@@ -199,7 +199,7 @@ def test_one_more_entry_with_a_free_place_changes_no_other_outcome(
 # ---------------------------------------------------------------- the same, in other ways
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(ruled(ANY, (Verb.KEEP, Verb.WITHDRAW, *PAIRING)))
 def test_entries_leave_as_a_plain_reading_of_the_rules_has_it(drawn: Drawn) -> None:
     batch, said = drawn
@@ -238,7 +238,7 @@ def plainly(said: list[Said]) -> Rulings:
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=8)
 @given(ruled(ANY))
 def test_the_order_in_which_rulings_stand_decides_nothing(drawn: Drawn) -> None:
     batch, said = drawn
@@ -256,7 +256,7 @@ def test_the_order_in_which_rulings_stand_decides_nothing(drawn: Drawn) -> None:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=15)
 @given(ANY, st.data())
 def test_every_answer_that_is_offered_is_obeyed_and_answers_the_question(
     batch: Batch, data: st.DataObject

@@ -222,6 +222,16 @@ def test_what_leaves_takes_along_what_looks_like_it_whichever_line_stands_first(
     alike = dict.fromkeys(MARKS, "甲")
     pairs = [(2, 1), (3, 2)]
     assert regroup(ONE_GROUP, alike, (), pairs) == regroup(ONE_GROUP, alike, (), pairs[::-1])
+    # What has left by itself is not taken along any more: 1, then 3, which look alike, and 2.
+    found = regroup(ONE_GROUP, MARKS, (), [(1, 3), (3, 2)])
+    assert found.moved.keys() == {1, 3}
+    assert found.moved[1] != found.moved[3]
+
+
+def test_a_kept_row_makes_the_others_of_its_file_repeats() -> None:
+    checked = build((sent(ONE, *[row(ENTERPRISE, "甲公司", A)] * 3),))
+    now = obey(checked, [ruling(keys_of(checked)[1], Verb.KEEP)]).decided.ledger.decisions
+    assert [(each.codes, each.kept) for each in now] == [(("R101",), 2), ((), 0), (("R101",), 2)]
 
 
 def test_a_ring_that_cannot_close_leaves_pairs_beside_it_alone() -> None:

@@ -256,3 +256,31 @@ def test_withdrawing_one_changes_only_who_takes_its_place() -> None:
     }
     first_out = before.index("over_quota") + 1
     assert changed == {1: ("accepted", "withdrawn"), first_out: ("over_quota", "accepted")}
+
+
+@pytest.mark.parametrize("kept", [(2, 3, 4), (1, 2, 3, 4)])
+def test_of_more_kept_than_there_are_places_none_is(kept: tuple[int, ...]) -> None:
+    names = (("甲", A), ("乙", B), ("丙", C), ("丁", credit_code(24)))
+    rows = [row(ENTERPRISE, name, code, at) for at, (name, code) in enumerate(names, start=1)]
+    checked = build((sent(ONE, *rows),))
+    rulings = [ruling(keys_of(checked)[at - 1], Verb.KEEP) for at in kept]
+    assert set(effects(checked, *rulings)) == {Effect.CONTRADICTING}
+    assert outcomes(checked, *rulings) == outcomes(checked)
+
+
+def test_of_one_subject_kept_twice_the_rules_decide() -> None:
+    checked = build((sent(ONE, row(ENTERPRISE, "甲", A)), sent(TWO, row(ENTERPRISE, "甲", A))))
+    both = [ruling(key, Verb.KEEP) for key in keys_of(checked)]
+    assert effects(checked, *both) == [Effect.CONTRADICTING] * 2
+    assert outcomes(checked, *both) == ["accepted", "duplicate"]
+    assert outcomes(checked, both[1]) == ["duplicate", "accepted"]
+
+
+def test_what_is_waived_and_upheld_is_neither() -> None:
+    said = Finding("V501", Severity.QUERY, Ref("01.xlsx", "", 2, 1), "平均值不符", entry=1)
+    checked = about(build(TWO_SENT), said)
+    own = keys_of(checked)[0]
+    waived, upheld = ruling(own, Verb.WAIVE, "V501"), ruling(own, Verb.UPHOLD, "V501")
+    assert effects(checked, waived, upheld) == [Effect.CONTRADICTING] * 2
+    assert outcomes(checked, waived, upheld) == ["accepted", "accepted"]
+    assert outcomes(checked, upheld) == ["returned", "accepted"]

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from mutant import Mutant
 
-_LAWS, _FILES = "test_laws_with_rulings.py::test_", "test_rulings_on_files.py::test_"
+_RULING = "test_rulings_obeyed.py::test_"
+_FILES = "test_rulings_on_files.py::test_"
 _READ, _CASES = "test_registers_rulings.py::test_", "test_cases_workbook.py::test_"
 _PREVIOUS, _CHANGES = "test_previous.py::test_", "test_changes.py::test_"
 _STATUS, _FOLDER = "test_status.py::test_", "test_working_folder.py::test_"
@@ -15,7 +16,8 @@ _OBEYED = f"{_FILES}outcomes_change_exactly_as_ruled"
 _UNHEEDED = f"{_FILES}rulings_that_cannot_be_obeyed_are_told_at_their_cells_and_change_nothing"
 
 _RULINGS = (
-    Mutant("pipeline/deciding.py", "*sorted(judged.withdrawn)])", "])", _OBEYED),
+    Mutant("pipeline/deciding.py", "*sorted(judged.withdrawn)])", "])",
+           f"{_RULING}withdrawing_one_changes_only_who_takes_its_place"),
     Mutant("quotas.py", '"entry"), (True, False, False)', '"entry"), (False, False, False)',
            _OBEYED),
     Mutant("subjects/ruled.py", "leaving = [first] if second in alike else alike",
@@ -26,9 +28,12 @@ _RULINGS = (
            "Severity.NOTE", _OBEYED),
     Mutant("pipeline/deciding.py", "        preferred -= contest.unheeded\n",
            "        return Stand(contest, repeats, preferred)\n",
-           f"{_LAWS}rulings_without_effect_change_nothing"),
+           f"{_RULING}of_more_kept_than_there_are_places_none_is"),
+    Mutant("pipeline/deciding.py", "unheeded = rivals | cut.unheeded", "unheeded = cut.unheeded",
+           f"{_RULING}of_one_subject_kept_twice_the_rules_decide"),
     Mutant("rulings/docket.py", "several = (given for given in answers.values() if len(given) > 1)",
-           "several = (given for given in answers.values() if len(given) > 2)", _UNHEEDED),
+           "several = (given for given in answers.values() if len(given) > 2)",
+           f"{_RULING}what_is_waived_and_upheld_is_neither"),
     Mutant("rulings/docket.py", "if not own.entry or not (aimed.other or aimed.listed):",
            "if not own.entry:", _UNHEEDED),
     Mutant("rulings/aims.py", "        if campaign != self.campaign:\n",
@@ -38,12 +43,39 @@ _RULINGS = (
     Mutant("model/rulings.py", 'return f"{campaign}:{sha256[:_DIGITS]}/{sheet}/{row}"',
            'return f"{campaign}:/{sheet}/{row}"',
            f"{_FILES}a_ruling_survives_renaming_and_moving_but_not_a_change"),
-    Mutant("pipeline/obeying.py", "receipt=asking.with_unit(each.receipt, each.path,",
-           'receipt=asking.with_unit(each.receipt, "",',
+    Mutant("rulings/asking.py",
+           "        for each in docket.of_verb(Verb.UNIT)\n        if not each.own.entry\n",
+           "        for each in docket.of_verb(Verb.UNIT)\n        if each.own.entry\n",
            f"{_FILES}a_unit_and_a_password_that_were_ruled_are_used"),
     Mutant("pipeline/cases.py", "    for alike in asked.values():\n",
            "    for alike in [[each] for found in asked.values() for each in found]:\n",
-           f"{_FILES}what_was_decided_is_not_asked_again_but_kept"),
+           f"{_RULING}sheets_that_are_asked_about_are_one_case_of_their_file"),
+    Mutant("subjects/ruled.py", "parted = sorted(pair for", "parted = list(pair for",
+           f"{_RULING}what_leaves_takes_along_what_looks_like_it_whichever_line_stands_first"),
+    Mutant("subjects/ruled.py",
+           "        members[own] = [entry for entry in members[own] if apart[entry] == own]\n", "",
+           f"{_RULING}what_leaves_takes_along_what_looks_like_it_whichever_line_stands_first"),
+    Mutant("subjects/__init__.py",
+           'candidates.sort("preferred", "entry", descending=[True, False])',
+           'candidates.sort("entry")',
+           f"{_RULING}a_kept_row_makes_the_others_of_its_file_repeats"),
+    Mutant("rulings/weighing.py",
+           "return ruling.verb is Verb.WAIVE or finding.severity is not Severity.NOTE",
+           "return True", f"{_RULING}a_note_is_not_upheld"),
+    Mutant("rulings/docket.py", "or ruling.verb in (Verb.WAIVE, Verb.UPHOLD)", "",
+           f"{_RULING}what_is_asked_at_any_cell_of_a_file_is_answered_there"),
+    Mutant("rulings/docket.py", "name_key(find_unit(ruling.argument))",
+           "name_key(ruling.argument)",
+           f"{_RULING}a_unit_by_two_of_its_names_is_no_contradiction"),
+    Mutant("rulings/asking.py", "and each.is_complete", "",
+           f"{_RULING}a_password_without_a_name_or_a_reason_is_not_tried"),
+    Mutant("rulings/asking.py", '*((each.own.entry, "S105") for each in sent),', "",
+           f"{_RULING}entries_whose_unit_was_ruled_stay_though_nobody_knows_who_sent_the_file"),
+    Mutant("pipeline/cases.py", 'ref.sheet if ref.row else ""', "ref.sheet",
+           f"{_RULING}sheets_that_are_asked_about_are_one_case_of_their_file"),
+    Mutant("pipeline/obeying.py", "case Verb.PASSWORD if each.own.submission in locked:",
+           "case Verb.PASSWORD if not each.own.submission:",
+           f"{_RULING}a_password_that_does_not_open_is_told"),
 )  # fmt: skip
 
 _WORKBOOK = (

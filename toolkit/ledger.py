@@ -122,7 +122,7 @@ def _decide(
 ) -> Decision:
     number = entry.number
     if number in comparison.withdrawn:
-        return Decision(number, Outcome.WITHDRAWN, ("J101",), 0, "按裁定撤回")
+        return Decision(number, Outcome.WITHDRAWN, ("J101",), 0, "本条已撤回")
     outcome = first_outcome(deciding)
     if outcome is not None:
         said = [

@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# openpyxl, the other reader: with lxml, which letters need, it takes remarks in XML for sheets.
+os.environ["OPENPYXL_LXML"] = "False"
 # The tests start hundreds of processes: each would compile what none had kept.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -83,7 +83,7 @@ def test_every_ruling_has_one_effect_every_entry_one_outcome_and_all_of_them_occ
     assert set(effects) == set(Effect)
 
 
-@settings(max_examples=40)
+@settings(max_examples=24)
 @given(ruled(batches()))
 def test_every_outcome_but_accepted_has_a_place_and_every_ruling_on_it_is_named(
     drawn: Drawn,
@@ -111,7 +111,7 @@ def test_every_outcome_but_accepted_has_a_place_and_every_ruling_on_it_is_named(
             assert "张明：查过执照" in settled.decided.ledger.decision(number).ruled
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(ruled(batches()))
 def test_rulings_without_effect_change_nothing(drawn: Drawn) -> None:
     batch, said = drawn
@@ -123,14 +123,14 @@ def test_rulings_without_effect_change_nothing(drawn: Drawn) -> None:
         assert settled.decided.ledger == unruled.ledger
 
 
-@settings(max_examples=60)
+@settings(max_examples=36)
 @given(ruled(ANY, PLACING))
 def test_no_more_than_the_limit_and_nobody_out_while_a_place_is_free(drawn: Drawn) -> None:
     settled = settle_as_ruled(*drawn)
     assert_places_are_used(settled.checked, settled.decided)
 
 
-@settings(max_examples=40)
+@settings(max_examples=24)
 @given(ruled(ANY))
 def test_no_unit_has_more_than_its_limit_and_what_is_kept_is_accepted(drawn: Drawn) -> None:
     settled = settle_as_ruled(*drawn)
@@ -143,7 +143,7 @@ def test_no_unit_has_more_than_its_limit_and_what_is_kept_is_accepted(drawn: Dra
             assert ledger.decision(decision.kept).outcome is Outcome.ACCEPTED
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(ruled(ANY))
 def test_the_accepted_entries_fed_back_with_their_rulings_are_all_accepted(drawn: Drawn) -> None:
     batch, said = drawn
@@ -173,7 +173,7 @@ def accepted_only(batch: Batch, said: list[Said], settled: Settled) -> tuple[Bat
     return again, still
 
 
-@settings(max_examples=40)
+@settings(max_examples=24)
 @given(ruled(ANY), st.data())
 def test_one_more_entry_with_a_free_place_changes_no_other_outcome(
     drawn: Drawn, data: st.DataObject
@@ -238,7 +238,7 @@ def plainly(said: list[Said]) -> Rulings:
     )
 
 
-@settings(max_examples=8)
+@settings(max_examples=20)
 @given(ruled(ANY))
 def test_the_order_in_which_rulings_stand_decides_nothing(drawn: Drawn) -> None:
     batch, said = drawn
@@ -256,7 +256,7 @@ def test_the_order_in_which_rulings_stand_decides_nothing(drawn: Drawn) -> None:
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=20)
 @given(ANY, st.data())
 def test_every_answer_that_is_offered_is_obeyed_and_answers_the_question(
     batch: Batch, data: st.DataObject

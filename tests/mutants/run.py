@@ -179,6 +179,7 @@ def faults_of(mutants: Sequence[Mutant], jobs: int) -> dict[Mutant, str] | str:
     """What is wrong with each change, by those with which something is; or how the tests look
     that are not green without one.
     """
+    os.environ["OPENPYXL_LXML"] = "False"  # as tests/conftest.py has it
     for name in _IMPORTED:
         import_module(name)
     faults = {mutant: rot for mutant in mutants if (rot := rot_of(mutant))}

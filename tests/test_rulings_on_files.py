@@ -289,6 +289,7 @@ def test_rulings_that_cannot_be_obeyed_are_told_at_their_cells_and_change_nothin
         (own[2], own[2], "不同", "张明", "查过"),  # 14: with itself
         (own[2], "", "认定 Q102", "张明", "查过"),  # 15: quotas decide that
         (own[2], "", "豁免 V999", "张明", "查过"),  # 16: no such code
+        (own[2], file, "同一家", "张明", "查过"),  # 17: with a whole file
     )  # fmt: skip
     records = run(tmp_path, "--rulings", rulings)
     assert [row["outcome"] for row in read(records / "ledger.csv")] == unruled
@@ -297,6 +298,7 @@ def test_rulings_that_cannot_be_obeyed_are_told_at_their_cells_and_change_nothin
         ("C2", "J202"), ("C3", "J202"), ("C4", "J202"), ("C5", "J203"), ("C6", "J203"),
         ("C7", "J203"), ("C8", "J203"), ("C9", "J201"), ("C10", "J201"), ("C11", "J201"),
         ("C12", "J202"), ("C13", "J202"), ("C14", "J203"), ("C15", "J203"), ("C16", "J203"),
+        ("C17", "J203"),
     ]  # fmt: skip
     assert "征集活动“kczg-2022”" in next(row["message"] for row in said if row["cell"] == "C10")
 

@@ -44,6 +44,8 @@ _LONGEST = (
     "test_laws.py", "test_bombs.py", "test_mutations.py", "test_zoo.py", "test_examples.py",
     "test_decisions.py", "test_conversion_columns.py", "test_formulas_cells.py",
     "test_formulas_dictionary.py", "test_forms.py", "test_template.py",
+    "test_screening.py", "test_laws_with_rulings.py", "test_rulings_on_files.py",
+    "test_cell_mess.py",
 )  # fmt: skip
 # Files about children, their memory and their ends have them as users have them.
 _SPAWNING = {

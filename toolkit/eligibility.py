@@ -84,14 +84,16 @@ def past_winners(board: Board, winners: Sequence[ListedSubject]) -> list[ListedS
     ]
 
 
+def listed_key(subject: ListedSubject) -> str:
+    """What rulings call a listed subject: ``限制名单/甲公司``; only winners have a year."""
+    return f"{WINNERS if subject.year else BARRED}/{subject.name}"
+
+
 def listed_names(campaign: Campaign, registers: Registers) -> dict[str, list[str]]:
     """The listed names that bind each board, as rulings call them (``限制名单/甲公司``)."""
-    barred = [f"{BARRED}/{each.name}" for each in registers.barred or ()]
+    barred = [listed_key(each) for each in registers.barred or ()]
     return {
-        board.id: [
-            *barred,
-            *(f"{WINNERS}/{each.name}" for each in past_winners(board, registers.winners or ())),
-        ]
+        board.id: [*barred, *map(listed_key, past_winners(board, registers.winners or ()))]
         for board in campaign.boards
     }
 

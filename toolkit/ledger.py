@@ -141,7 +141,7 @@ def _decide(
         if number in comparison.repeats:
             first = entries[comparison.repeats[number] - 1]
             reason = f"同一份文件{first.place}已报送，本条为重复"
-            reason += _RULED if first.number in comparison.preferred else ""
+            reason += f"，{_RULED}" if first.number in comparison.preferred else ""
             return Decision(number, Outcome.DUPLICATE, ("R101",), kept.number, reason)
         reason = (
             f"与“{kept.unit}”推荐的条目（“{kept.submission}”{kept.place}）为同一对象，"
@@ -153,12 +153,12 @@ def _decide(
 
 
 _KEPT_WORDS = {"earliest": "保留先收到的一条", "latest": "保留后收到的一条"}
-_RULED = "，按裁定保留那一条"
+_RULED = "按裁定保留那一条"
 
 
 def _kept_words(kept: Entry, campaign: Campaign, comparison: Comparison) -> str:
     if kept.number in comparison.preferred:
-        return "按裁定保留那一条"
+        return _RULED
     return _KEPT_WORDS[campaign.board(kept.board).keep]
 
 

@@ -177,7 +177,7 @@ def resolve_senders(
     units = [""] * len(entries)
     findings: list[Finding] = []
     spelled: dict[str, str] = {}
-    for submission, spans in _by_submission(entries.spans):
+    for submission, spans in entries.by_submission.items():
         receipt = receipts.get(submission)
         around = _Around(
             tuple(_receipt_sources(submission, receipt, index)),
@@ -296,13 +296,6 @@ def _column_sources(
     place = f"“{board.field(board.unit_key).heading}”一列"
     for text in filter(None, texts):
         yield _Source(text, index.find(text), Ref(span.table.submission), place)
-
-
-def _by_submission(spans: Iterable[Span]) -> Iterator[tuple[str, list[Span]]]:
-    grouped: dict[str, list[Span]] = {}
-    for span in spans:
-        grouped.setdefault(span.table.submission, []).append(span)
-    return iter(grouped.items())
 
 
 def _by_heading(spans: Iterable[Span]) -> Iterator[list[Span]]:

@@ -16,7 +16,7 @@ from toolkit import registers
 from toolkit.errors import Refused, RegisterError, UsageError
 from toolkit.intake import sha256_of
 from toolkit.model import Campaign, Finding, Registers, Ruling, Workbook
-from toolkit.model.rulings import CASES_FILE, RULINGS_FILE
+from toolkit.model.rulings import BARRED, CASES_FILE, RULINGS_FILE, WINNERS
 from toolkit.reading import read_workbook
 from toolkit.rulings.docket import Given
 
@@ -27,7 +27,7 @@ OUT = "输出"
 TEMPLATES = "模板"
 LETTERS = ("退回函.docx", "收件回执.docx")
 GUIDE = "使用说明.txt"
-UNITS, WINNERS, BARRED, RECEIVED = "推荐单位", "往届入选", "限制名单", "收件"
+UNITS, RECEIVED = "推荐单位", "收件"
 
 Parsed = TypeVar("Parsed")
 

@@ -17,7 +17,6 @@ from toolkit import __version__
 from toolkit.differing import compare_files
 from toolkit.errors import Refused, ToolkitError
 from toolkit.folder import (
-    BARRED,
     INBOX,
     LETTERS,
     LISTS,
@@ -26,13 +25,12 @@ from toolkit.folder import (
     SETTINGS,
     TEMPLATES,
     UNITS,
-    WINNERS,
     Lists,
     load_registers,
 )
 from toolkit.intake import collect_arrivals, sha256_of
 from toolkit.model import Campaign, ChangedFile, FileChange, Ruling
-from toolkit.model.rulings import CASES_FILE, RULINGS_FILE
+from toolkit.model.rulings import BARRED, CASES_FILE, RULINGS_FILE, WINNERS
 from toolkit.previous import LastRun, read_last_run, read_rulings
 from toolkit.reading import read_workbook
 from toolkit.registers import parse_rulings

@@ -185,6 +185,14 @@ class Entries(Sequence[Entry]):
         return [span for span, _ in self._spans]
 
     @property
+    def by_submission(self) -> dict[str, list[Span]]:
+        """The same by the files they stand in."""
+        grouped: dict[str, list[Span]] = {}
+        for span in self.spans:
+            grouped.setdefault(span.table.submission, []).append(span)
+        return grouped
+
+    @property
     def boards(self) -> list[BoardEntries]:
         """The boards that have entries."""
         return list(self._boards.values())

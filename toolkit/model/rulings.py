@@ -18,13 +18,15 @@ _DIGITS = 16
 WHOLE_FILE = "整份文件"
 # The workbook that asks, in the output folder, and the one in which people rule unasked.
 CASES_FILE, RULINGS_FILE = "待裁定.xlsx", "裁定.xlsx"
-# Names on a list, where they are the other side: the list, a slash, the name.
+# The lists of names; one that is the other side is called by its list, a slash, the name.
 WINNERS, BARRED = "往届入选", "限制名单"
 _NOWHERE = Ref("")
 
 
 class Verb(StrEnum):
-    """What a person can decide; those of `TAKES` are followed by a space and what they speak of."""
+    """What a person can decide; the last four are followed by a space and what they speak of: a
+    code, a code, the unit's name, the password.
+    """
 
     SAME = "同一家"
     SAME_THING = "同一项"
@@ -37,8 +39,6 @@ class Verb(StrEnum):
     PASSWORD = "密码"  # noqa: S105 - the word for one
 
 
-# A code, a code, the unit's name, the password.
-TAKES = (Verb.WAIVE, Verb.UPHOLD, Verb.UNIT, Verb.PASSWORD)
 # Those that speak of both sides alike; any other is about the first.
 PAIRING = (Verb.SAME, Verb.SAME_THING, Verb.DIFFERENT)
 
@@ -139,6 +139,9 @@ class Judged:
         """The pairs of entries that nobody needs to be asked about any more, both ways round."""
         pairs = (*self.same, *self.same_things, *self.different)
         return frozenset((*pairs, *((second, first) for first, second in pairs)))
+
+
+UNJUDGED = Judged()
 
 
 class Weight(StrEnum):

@@ -35,7 +35,7 @@ _OUTCOME = (
     "S105", "F102", "E104", "E102", "E103", "E101", "D202", "D201", "D102", "D103", "Q102", "Q101",
     "S107", "S111",
 )  # fmt: skip
-_LAST = ("V101", "S102")
+_ORDER = (*_OUTCOME, "", "V101", "S102")
 # Errors about which a person can decide otherwise, or that only the secretariat can mend.
 _CHOICES = ("D101", "R101", "Q101")
 _OURS = ("S105", "F102")
@@ -56,7 +56,7 @@ class _Court:
 
     def is_in_question(self, submission: str) -> bool:
         """Whether an entry of a file is."""
-        numbers = (number for span in self.spans[submission] for number in span.numbers)
+        numbers = (number for span in self.spans.get(submission, ()) for number in span.numbers)
         return any(self.ledger.decision(number).outcome in _IN_QUESTION for number in numbers)
 
     def side(self, number: int, ref: Ref | None = None) -> Side:
@@ -85,9 +85,8 @@ class _Court:
             key = place_key(self.campaign.id, sha256, ref.sheet, ref.row)
         else:
             key = file_key(self.campaign.id, sha256)
-        named = [
-            self.entries.units[at - 1] for each in self.spans[ref.submission] for at in each.numbers
-        ]
+        spans = self.spans.get(ref.submission, ())
+        named = (self.entries.units[at - 1] for span in spans for at in span.numbers)
         units = "；".join(filter(None, dict.fromkeys(named)))
         return Side(key, "", unit=units, ref=ref, said=ref.sheet or "整份文件")
 
@@ -105,23 +104,19 @@ def find_cases(
     submissions: Sequence[Submission],
 ) -> tuple[Case, ...]:
     """Every question that nobody has answered. `findings` are ordered as records/ has them."""
-    spans: dict[str, list[Span]] = {each.path: [] for each in submissions}
-    for span in entries.spans:
-        spans[span.table.submission].append(span)
     court = _Court(
         entries,
         ledger,
         campaign,
         tuple(f"{Verb.UNIT} {unit.name}" for unit in registers.units or ()),
         {each.path: each.sha256 for each in submissions},
-        spans,
+        entries.by_submission,
     )
     return tuple(sorted(_cases(court, findings), key=_gravity))
 
 
 def _gravity(case: Case) -> tuple[int, int]:
-    order = (*_OUTCOME, "", *_LAST)
-    return tuple(Weight).index(case.weight), order.index(case.code if case.code in order else "")
+    return tuple(Weight).index(case.weight), _ORDER.index(case.code if case.code in _ORDER else "")
 
 
 def _cases(court: _Court, findings: Sequence[Finding]) -> Iterator[Case]:

@@ -25,11 +25,10 @@ from toolkit.model import (
     Severity,
 )
 from toolkit.model.columns import Entries
+from toolkit.model.rulings import UNJUDGED
 from toolkit.pipeline import remarks
 from toolkit.pipeline.lookalikes import lookalikes
 from toolkit.subjects.ruled import group_as_ruled
-
-UNJUDGED = Judged()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from dataclasses import replace
 import polars as pl
 
 from toolkit import likeness
-from toolkit.eligibility import listed_code, past_winners
+from toolkit.eligibility import listed_code, listed_key, past_winners
 from toolkit.model import Board, Entry, Finding, ListedSubject, Registers
-from toolkit.model.rulings import BARRED, WINNERS
 from toolkit.pipeline.remarks import Context
 from toolkit.rules.names import name_keys
 
@@ -140,8 +139,7 @@ def _listed_names(listed: list[tuple[ListedSubject, str]]) -> pl.DataFrame:
     names = pl.Series([subject.name for subject, _ in listed], dtype=pl.String)
     said = pl.Series([said for _, said in listed], dtype=pl.String)
     codes = pl.Series([listed_code(subject) or None for subject, _ in listed], dtype=pl.String)
-    called = [f"{WINNERS if subject.year else BARRED}/{subject.name}" for subject, _ in listed]
-    keys = pl.Series(called, dtype=pl.String)
+    keys = pl.Series([listed_key(subject) for subject, _ in listed], dtype=pl.String)
     told = {"key": name_keys(names), "said": said, "code": codes, "listed": keys}
     return pl.DataFrame(told).select((-1 - pl.int_range(pl.len())).alias("id"), *told)
 
@@ -235,17 +233,27 @@ def _like_listed(own: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _asked_of_listed(
+    context: Context, alike: pl.DataFrame, listed: pl.DataFrame
+) -> Iterator[tuple[int, str, str, str, str]]:
+    """Entries that are asked about as like listed ones: what is said of that, its name as rulings
+    call it, how they are alike, and words for the others.
+    """
+    told = {
+        at: (said, name) for at, said, name in listed.select("id", "said", "listed").iter_rows()
+    }
+    for first, second, kind, more in _asked(_unsettled(context, alike, listed)):
+        yield second, *told[first], kind, more
+
+
 def _alike_winners(context: Context, board: Board, own: pl.DataFrame) -> Iterator[Finding]:
     """A winner is told by its name, and by its owner's code where both have one."""
     listed = _listed_names(_winners(board, context.registers))
-    said_of = dict(listed.select("id", "said").iter_rows())
     agree = (pl.col("code") == pl.col("code_listed")).fill_null(value=True)
-    listed_as = dict(listed.select("id", "listed").iter_rows())
-    found = _unsettled(context, _like_listed(own, listed).filter(agree), listed)
-    for first, second, kind, more in _asked(found):
-        message = f"与{said_of[first]}名称近似（{_LIKENESS[kind]}），请核对是否同一项。{more}"
-        finding = context.finding("D201", second, board.name_key, message)
-        yield replace(finding, listed=listed_as[first])
+    alike = _like_listed(own, listed).filter(agree)
+    for number, said, name, kind, more in _asked_of_listed(context, alike, listed):
+        message = f"与{said}名称近似（{_LIKENESS[kind]}），请核对是否同一项。{more}"
+        yield replace(context.finding("D201", number, board.name_key, message), listed=name)
     titled = own.filter(pl.col("key").str.len_chars() >= _SHORTEST_TITLE)
     for number, said, name in _other_code_listed(context, titled, listed):
         message = f"与{said}名称相同而{board.holder_words}代码不同，请核对是否同一项。"
@@ -256,14 +264,11 @@ def _alike_barred(context: Context, board: Board, own: pl.DataFrame) -> Iterator
     """An owner whose name is like a barred one, at each of its entries."""
     listed = _listed_names(_barred(context.registers))
     owners = own.select("id", "code", key="owner_key")
-    said_of = dict(listed.select("id", "said").iter_rows())
-    listed_as = dict(listed.select("id", "listed").iter_rows())
-    found = _unsettled(context, _like_listed(owners, listed), listed)
-    for first, second, kind, more in _asked(found):
-        alike = f"{board.holder_words}与{said_of[first]}名称近似（{_LIKENESS[kind]}）"
-        message = f"{alike}，请核对是否同一家。{more}"
-        finding = context.finding("D201", second, board.holder_key, message)
-        yield replace(finding, listed=listed_as[first])
+    alike = _like_listed(owners, listed)
+    for number, said, name, kind, more in _asked_of_listed(context, alike, listed):
+        near = f"{board.holder_words}与{said}名称近似（{_LIKENESS[kind]}）"
+        message = f"{near}，请核对是否同一家。{more}"
+        yield replace(context.finding("D201", number, board.holder_key, message), listed=name)
     for number, said, name in _other_code_listed(context, owners, listed):
         message = f"{board.holder_words}与{said}名称相同而代码不同，请核对是否同一家。"
         yield replace(context.finding("D201", number, board.holder_key, message), listed=name)

@@ -27,10 +27,9 @@ from toolkit.model import (
     Severity,
 )
 from toolkit.model.columns import Entries
+from toolkit.model.rulings import UNJUDGED
 from toolkit.rules.names import identifying_code
 from toolkit.subjects.ruled import group_as_ruled
-
-_UNJUDGED = Judged()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Context:
     registers: Registers
     ledger: Ledger
     undated: frozenset[str] = frozenset()
-    judged: Judged = _UNJUDGED
+    judged: Judged = UNJUDGED
     boards: Mapping[str, Board] = field(init=False)
 
     def __post_init__(self) -> None:

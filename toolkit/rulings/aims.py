@@ -66,10 +66,7 @@ class Places:
         files: dict[str, str] = {}
         for path, sha256 in digests.items():
             files.setdefault(file_key(campaign.id, sha256).removesuffix(WHOLE_FILE), path)
-        spans: dict[str, list[Span]] = {}
-        for span in entries.spans:
-            spans.setdefault(span.table.submission, []).append(span)
-        return cls(campaign.id, files, spans)
+        return cls(campaign.id, files, entries.by_submission)
 
     def find(self, key: str) -> Aim | None:
         """What a key speaks of: an entry, a file, or any place in one; None where it is no file

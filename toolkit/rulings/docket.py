@@ -64,20 +64,11 @@ class Docket:
                 refused.append(found.ruled(Effect.UNCLEAR, unclear))
             else:
                 aimed.append(found)
-        return cls(tuple(aimed), tuple(refused)).without(
-            _contradicting(aimed, find_unit), _CONTRADICTED
-        )
-
-    def without(self, unheeded: Iterable[Aimed], words: str) -> Docket:
-        """The docket where these contradict each other."""
-        out = set(unheeded)
-        left = tuple(each for each in self.aimed if each not in out)
-        dropped = (each for each in self.aimed if each in out)
-        ruled = tuple(each.ruled(Effect.CONTRADICTING, words) for each in dropped)
-        return Docket(left, (*self.refused, *ruled))
+        contradicting = dict.fromkeys(_contradicting(aimed, find_unit), _CONTRADICTED)
+        return cls(tuple(aimed), tuple(refused)).refusing(contradicting)
 
     def refusing(self, misfits: Mapping[Aimed, tuple[Effect, str]]) -> Docket:
-        """The docket without rulings that turned out to have no effect, with the reasons."""
+        """The docket without rulings that have no effect, with the reasons."""
         left = tuple(each for each in self.aimed if each not in misfits)
         ruled = tuple(each.ruled(*misfits[each]) for each in self.aimed if each in misfits)
         return Docket(left, (*self.refused, *ruled))
@@ -95,7 +86,10 @@ def _each_once(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
     return iter(firsts.values())
 
 
-_CONTRADICTED = "与另一条裁定相互矛盾，都没有执行，请改为一致。"
+_CONTRADICTED = (
+    Effect.CONTRADICTING,
+    "与另一条裁定相互矛盾，都没有执行，请改为一致。",
+)
 
 
 def _aim(ruling: Ruling, places: Places, named: _Named) -> Aimed | Ruled:

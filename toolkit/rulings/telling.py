@@ -13,8 +13,12 @@ def told(ruling: Ruling) -> str:
     >>> told(Ruling("k", "", Verb.WAIVE, "V403", "张三", "已核对营业执照"))
     '豁免 V403（经办人张三：已核对营业执照）'
     """
-    answer = ruling.verb.value if ruling.verb is Verb.PASSWORD else ruling.answer
-    return f"{answer}（经办人{ruling.who}：{ruling.why}）"
+    return f"{_answer(ruling)}（经办人{ruling.who}：{ruling.why}）"
+
+
+def _answer(ruling: Ruling) -> str:
+    """What was ruled; of a password, only that one was given."""
+    return ruling.verb.value if ruling.verb is Verb.PASSWORD else ruling.answer
 
 
 def report(refused: Iterable[Ruled]) -> Iterator[Finding]:
@@ -25,8 +29,7 @@ def report(refused: Iterable[Ruled]) -> Iterator[Finding]:
         ruling = each.ruling
         if not ruling.is_complete:
             continue
-        verb = ruling.verb.value
-        value = verb if ruling.verb is Verb.PASSWORD else ruling.answer
+        value = _answer(ruling)
         message = f"“{value}”没有执行：{each.words}"
         code = _CODE_OF[each.effect]
         yield Finding(code, Severity.QUERY, ruling.ref, message, field="裁定", value=value)

@@ -161,7 +161,10 @@ def industries_by_number(run: Run) -> list[str]:
         rolled_up = "strategic_industry" in board.field(board.industry_key).rules
         entries = all_of(run, board)
         texts = [text or "" for text in entries.columns.texts(board.industry_key)]
-        names = {text: strategic_industry.roll_up(text) if rolled_up else text for text in texts}
+        names = {
+            text: strategic_industry.roll_up(text) if rolled_up else text
+            for text in dict.fromkeys(texts)
+        }
         for number, text in zip(entries.numbers, texts, strict=True):
             found[number - 1] = names[text] or NO_INDUSTRY
     return found

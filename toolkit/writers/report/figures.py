@@ -136,6 +136,8 @@ def medians_of(run: Run, board: Board) -> tuple[Median, ...]:
     """
     entries = accepted(run, board)
     metrics = metrics_of(run.campaign, board, _groups(board)) if len(entries) else ()
+    if not metrics:
+        return ()
     industries = industries_by_number(run)
     filed = [industries[number - 1] for number in entries.numbers]
     medians = (_median(entries, metric, filed) for metric in metrics if len(metric.years) > 1)
